@@ -1,0 +1,59 @@
+namespace ActorProc.Link;
+
+/// <summary>A large message that is arriving.</summary>
+/// <remarks>Its size is only a claim until the bytes are there, so what is allocated never exceeds twice what has arrived.</remarks>
+internal sealed class LargeMessage(MessageHead head, int size)
+{
+    private readonly List<byte[]> _parts = [];
+    private int _arrived;
+    private int _room;
+
+    /// <summary>What preceded it.</summary>
+    public MessageHead Head { get; } = head;
+
+    /// <summary>Its full size.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>Whether all of it is here.</summary>
+    public bool IsComplete => _arrived == Size;
+
+    /// <summary>Takes the next piece.</summary>
+    public void Add(ReadOnlySpan<byte> piece)
+    {
+        if (piece.IsEmpty) throw new InvalidDataException("The peer sent an empty piece of a large message.");
+        if (piece.Length > Size - _arrived) throw new InvalidDataException($"The peer sent more than the {Size} bytes it announced for a large message.");
+        while (!piece.IsEmpty)
+        {
+            if (_room == 0) Grow(piece.Length);
+            var last = _parts[^1];
+            var count = Math.Min(_room, piece.Length);
+            piece[..count].CopyTo(last.AsSpan(last.Length - _room));
+            piece = piece[count..];
+            _room -= count;
+            _arrived += count;
+        }
+    }
+
+    /// <summary>All of it in one array. The parts are let go.</summary>
+    public byte[] ToArray()
+    {
+        if (_parts is [var only]) return only;
+        var whole = GC.AllocateUninitializedArray<byte>(Size);
+        var at = 0;
+        foreach (var part in _parts)
+        {
+            part.CopyTo(whole, at);
+            at += part.Length;
+        }
+
+        _parts.Clear();
+        return whole;
+    }
+
+    // Everything allocated so far is full here, so this much more keeps the sum at twice what has arrived with this piece.
+    private void Grow(int piece)
+    {
+        _room = (int)Math.Min(Size - _arrived, _arrived + 2L * piece);
+        _parts.Add(GC.AllocateUninitializedArray<byte>(_room));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+namespace ActorProc.Link;
+
+/// <summary>The receiving half of a connection: turns the stream into messages, in order.</summary>
+internal sealed class LinkReader
+{
+    private readonly Socket _socket;
+    private readonly LinkSettings _settings;
+    private readonly ReceiveNames _names = new();
+    private readonly ReceiveLane _lane;
+    private readonly Action<Arrival> _deliver;
+    private byte[] _buffer;
+    private int _start;
+    private int _end;
+    private LargeMessage? _large;
+    private volatile bool _abandoned;
+    private long _bytes;
+
+    /// <param name="socket">Non-blocking.</param>
+    /// <param name="settings">The limits.</param>
+    /// <param name="lane">Where large messages go.</param>
+    /// <param name="deliver">Takes what may be delivered at once.</param>
+    public LinkReader(Socket socket, LinkSettings settings, ReceiveLane lane, Action<Arrival> deliver)
+    {
+        _socket = socket;
+        _settings = settings;
+        _lane = lane;
+        _deliver = deliver;
+        _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    }
+
+    /// <summary>Bytes read.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    // Room for a piece of a large message and more small frames in one system call.
+    private int BufferSize => _settings.ChunkSize + 64 * 1024;
+
+    /// <summary>Delivers nothing more.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        _lane.Abandon();
+    }
+
+    /// <summary>Reads and delivers until the stream ends.</summary>
+    /// <returns>Why it ended; nothing if the peer ended it between two frames.</returns>
+    public Exception? Run()
+    {
+        try
+        {
+            while (Fill()) Deliver();
+            if (_abandoned) return null;
+            return _end > _start || _large is not null ? new EndOfStreamException("The peer's stream ended in the middle of a message.") : null;
+        }
+        catch (Exception e)
+        {
+            // Damage, or the receiver threw. Either way the rest of the stream has lost its meaning, and the cause has to reach OnClosed.
+            return e;
+        }
+    }
+
+    private bool Fill()
+    {
+        MakeRoom();
+        try
+        {
+            var count = Receive();
+            _end += count;
+            Volatile.Write(ref _bytes, _bytes + count);
+            return count > 0;
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Reading from the peer failed: {e.Message}", e);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed here before the first read.
+            return false;
+        }
+    }
+
+    private int Receive()
+    {
+        while (!_abandoned)
+        {
+            var count = _socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
+            if (error == SocketError.Success) return count;
+            if (error is not (SocketError.WouldBlock or SocketError.Interrupted)) throw new SocketException((int)error);
+            _socket.Poll(-1, SelectMode.SelectRead);
+        }
+
+        return 0;
+    }
+
+    // Grows only when it is full of what has arrived: a length is a claim, and nothing is allocated for it.
+    private void MakeRoom()
+    {
+        var waiting = _end - _start;
+        var size = waiting == _buffer.Length ? (int)Math.Min(Array.MaxLength, 2L * waiting) : waiting < BufferSize / 2 ? BufferSize : _buffer.Length;
+        var target = size == _buffer.Length ? _buffer : GC.AllocateUninitializedArray<byte>(size);
+        if (target == _buffer && _end < _buffer.Length && (_start == 0 || waiting > 0 && _end < _buffer.Length / 2)) return;
+        _buffer.AsSpan(_start, waiting).CopyTo(target);
+        _buffer = target;
+        _start = 0;
+        _end = waiting;
+    }
+
+    private void Deliver()
+    {
+        while (_end - _start >= sizeof(int) && !_abandoned)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_start));
+            if (length < 1 || length - (long)Frames.LargestOverhead > _settings.MaximumMessageSize)
+            {
+                throw new InvalidDataException($"The peer sent a frame of {(uint)length} bytes; the largest message is {_settings.MaximumMessageSize} bytes.");
+            }
+
+            if (_end - _start - sizeof(int) < length) return;
+            var frame = _buffer.AsSpan(_start + sizeof(int), length);
+            _start += sizeof(int) + length;
+            Take((FrameKind)frame[0], frame[1..]);
+        }
+    }
+
+    private void Take(FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        switch (kind)
+        {
+            case FrameKind.Name:
+                _names.Define(Frames.ReadName(body));
+                break;
+            case FrameKind.Message:
+                var head = Frames.ReadHead(ref body, _names);
+                CheckSize(body.Length);
+                Pass(new Arrival(head, body.ToArray(), null));
+                break;
+            case FrameKind.Control:
+                CheckSize(body.Length);
+                Pass(new Arrival(new MessageHead(LinkPath.Nobody, null, 0, "", FrameFlags.Control), body.ToArray(), null));
+                break;
+            case FrameKind.LargeStart:
+                StartLarge(body);
+                break;
+            case FrameKind.LargePiece:
+                AddPiece(body);
+                break;
+            default:
+                throw new InvalidDataException($"The peer sent a frame of unknown kind {(byte)kind}.");
+        }
+    }
+
+    private void Pass(in Arrival arrival)
+    {
+        if (_lane.Holds(arrival.Head)) _lane.Add(arrival);
+        else _deliver(arrival);
+    }
+
+    private void StartLarge(ReadOnlySpan<byte> body)
+    {
+        if (_large is not null) throw new InvalidDataException("The peer began a large message inside another one.");
+        var head = Frames.ReadHead(ref body, _names);
+        if (body.Length != sizeof(int)) throw new InvalidDataException("The peer announced a large message without its size.");
+        var size = BinaryPrimitives.ReadInt32LittleEndian(body);
+        CheckSize(size);
+        _large = new LargeMessage(head, size);
+    }
+
+    private void AddPiece(ReadOnlySpan<byte> body)
+    {
+        var large = _large ?? throw new InvalidDataException("The peer sent a piece of a large message it had not announced.");
+        large.Add(body);
+        if (!large.IsComplete) return;
+        _large = null;
+        _lane.Add(new Arrival(large.Head, null, large));
+    }
+
+    private void CheckSize(int size)
+    {
+        if (size < 0 || size > _settings.MaximumMessageSize)
+        {
+            throw new InvalidDataException($"The peer sent a message of {(uint)size} bytes to {_settings.MaximumMessageSize} at most.");
+        }
+    }
+}
