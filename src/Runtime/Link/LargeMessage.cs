@@ -1,9 +1,12 @@
 namespace ActorProc.Link;
 
 /// <summary>A large message that is arriving.</summary>
-/// <remarks>Its size is only a claim until the bytes are there, so what is allocated never exceeds twice what has arrived.</remarks>
+/// <remarks>Its size is only a claim until the bytes are there, so what is allocated never exceeds twice what has arrived, or <see cref="FreeSize"/>.</remarks>
 internal sealed class LargeMessage(MessageHead head, int size)
 {
+    // A message up to this size is allocated at once and needs no second copy. A connection has one of these at a time, so a false claim gains nothing.
+    private const int FreeSize = 1024 * 1024;
+
     private readonly List<byte[]> _parts = [];
     private int _arrived;
     private int _room;
@@ -53,7 +56,7 @@ internal sealed class LargeMessage(MessageHead head, int size)
     // Everything allocated so far is full here, so this much more keeps the sum at twice what has arrived with this piece.
     private void Grow(int piece)
     {
-        _room = (int)Math.Min(Size - _arrived, _arrived + 2L * piece);
+        _room = (int)Math.Min(Size - _arrived, Math.Max(FreeSize - _arrived, _arrived + 2L * piece));
         _parts.Add(GC.AllocateUninitializedArray<byte>(_room));
     }
 }

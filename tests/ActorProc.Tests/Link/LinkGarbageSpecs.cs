@@ -8,8 +8,8 @@ namespace ActorProc.Tests.Link;
 [Collection(AloneCollection.Name)]
 public sealed class LinkGarbageSpecs
 {
-    // Two buffers, two threads and the test's own objects.
-    private const long Constant = 3 * 1024 * 1024;
+    // Two buffers, two threads, the size up to which a large message is allocated at once, and the test's own objects.
+    private const long Constant = 4 * 1024 * 1024;
 
     [Theory]
     [InlineData("00000000", "frame of 0 bytes")]
