@@ -106,7 +106,7 @@ public sealed class LinkOrderSpecs
         {
             OnEach = (_, m) =>
             {
-                if (m.Recipient.Text != "/user/slow") return;
+                if (m.Payload.Length < Large) return;
                 begun.Set();
                 Assert.True(release.Wait(TimeSpan.FromSeconds(30)), "Waited for the test to let the large message go.");
             },
