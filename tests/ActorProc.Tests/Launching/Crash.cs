@@ -44,7 +44,7 @@ internal static unsafe partial class Crash
                 return FillManaged();
             case "memory-native":
                 return FillNative();
-            case "spin":
+            case "burn":
                 while (true)
                 {
                 }

@@ -65,7 +65,7 @@ public class ExitReasonsSpecs : LaunchTest
     {
         var limit = TimeSpan.FromSeconds(1);
 
-        Assert.Equal(new ExitReason.CpuLimit(limit), await ReasonAsync(Plain with { CpuLimit = limit }, "spin"));
+        Assert.Equal(new ExitReason.CpuLimit(limit), await ReasonAsync(Plain with { CpuLimit = limit }, "burn"));
     }
 
     [Fact]
