@@ -1,1 +1,6 @@
-return 0;
+namespace ActorProc.Node;
+
+internal static class Program
+{
+    static int Main() => NodeBoot.Run();
+}

@@ -1,0 +1,69 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorProc.Node;
+
+/// <summary>
+/// The reading end of what the parent holds open as this process's standard input. The kernel closes the other end however the parent
+/// goes, also by SIGKILL; so end of file cannot be missed, and cannot be mistaken as a reused process id can.
+/// </summary>
+internal sealed class Lifeline
+{
+    // Enough for a blocking read and the removal of a flat directory.
+    const int StackSize = 256 * 1024;
+
+    Lifeline(Stream stream) => Stream = stream;
+
+    public Stream Stream { get; }
+
+    /// <summary>Takes standard input away from user code and grandchildren, who find an empty one in its place.</summary>
+    public static Lifeline TakeStandardInput()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            var input = Console.OpenStandardInput();
+            Console.SetIn(TextReader.Null);
+            return new Lifeline(input);
+        }
+
+        var descriptor = Posix.DuplicateHigh(0);
+        Posix.ReplaceByNull(0);
+        return new Lifeline(new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0));
+    }
+
+    /// <summary>Starts the thread that waits for the parent's end. When it comes, the process ends; nothing that runs in it can prevent that.</summary>
+    /// <param name="cleanUp">What to do first. It gets one second.</param>
+    public void Watch(Action cleanUp) => new Thread(() => WaitAndExit(cleanUp), StackSize) { IsBackground = true, Name = "actorproc-lifeline" }.Start();
+
+    void WaitAndExit(Action cleanUp)
+    {
+        try
+        {
+            var scratch = new byte[16];
+            while (Stream.Read(scratch) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A lifeline that cannot be read protects nobody: the same as its end.
+        }
+
+        if (!OperatingSystem.IsWindows()) Posix.Alarm(1);
+        try
+        {
+            cleanUp();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            // What is left behind, the next start of a system sweeps away. Dying comes first.
+        }
+
+        ExitNow(NodeExitCode.ParentLost);
+    }
+
+    static void ExitNow(int code)
+    {
+        if (!OperatingSystem.IsWindows()) Posix.ExitNow(code);
+        else System.Diagnostics.Process.GetCurrentProcess().Kill();
+    }
+}

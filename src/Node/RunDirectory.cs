@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+
+namespace ActorProc.Node;
+
+/// <summary>
+/// The private directory of one system: <c>&lt;base&gt;/&lt;8 characters&gt;</c>, in it the sockets and the file that every process of the
+/// system keeps locked. Who leaves last removes it; what a whole system left behind that was killed at once, the next start sweeps away.
+/// </summary>
+internal sealed class RunDirectory : IDisposable
+{
+    const int NameLength = 8;
+    const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    readonly FileStream _share;
+    int _left;
+
+    RunDirectory(string path, FileStream share)
+    {
+        Path = path;
+        _share = share;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Makes a new one and sweeps away what dead systems left beside it.</summary>
+    /// <param name="configured">The base directory, or an empty string for the user's own.</param>
+    /// <exception cref="RunDirectoryException">The base directory cannot be trusted or used.</exception>
+    public static RunDirectory Create(string configured)
+    {
+        var home = RunDirectoryBase.Prepare(configured);
+        var path = System.IO.Path.Combine(home, RandomNumberGenerator.GetString(Alphabet, NameLength));
+        RunDirectoryBase.CheckLength(path);
+
+        // Nobody may sweep between the making of the directory and the first lock in it.
+        using var turn = RunDirectoryBase.TakeTurn(home);
+        Sweep(home);
+        RunDirectoryBase.MakePrivate(path);
+        File.WriteAllText(System.IO.Path.Combine(path, OwnerLock.FileName), $"{Environment.ProcessId}\n");
+        return new RunDirectory(path, OwnerLock.Share(path));
+    }
+
+    /// <summary>Becomes one more process that keeps an existing one.</summary>
+    /// <exception cref="IOException">It is gone, or about to be.</exception>
+    public static RunDirectory Join(string path) => new(path, OwnerLock.Share(path));
+
+    /// <summary>Leaves it. Who is the last removes it. Any number of calls, on any thread.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _left, 1) != 0) return;
+
+        _share.Dispose();
+        RemoveIfDeserted(Path);
+    }
+
+    /// <summary>Removes the run directories of this user below <paramref name="home"/> that no process lives in.</summary>
+    static void Sweep(string home)
+    {
+        foreach (var path in Directory.EnumerateDirectories(home))
+        {
+            // Only what has our form, is ours and is really there: a link could lead anywhere.
+            var name = System.IO.Path.GetFileName(path.AsSpan());
+            if (name.Length == NameLength && !name.ContainsAnyExcept(Alphabet) && FileFacts.Of(path) is { IsDirectory: true, IsOurs: true }) RemoveIfDeserted(path);
+        }
+    }
+
+    static void RemoveIfDeserted(string path)
+    {
+        using var alone = OwnerLock.TryTakeAlone(path);
+        if (alone is null) return;
+
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else removes it too, or a file in it cannot go. Nobody needs it any more; the next sweep tries again.
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+
+namespace ActorProc.Launching;
+
+/// <summary>One node as a process of the operating system: its lifeline, its output, its end.</summary>
+internal sealed class NodeProcess : INodeProcess
+{
+    // For all that the node wrote this is ample. Whoever else holds its pipes, a program it started for example, may hold them for days.
+    static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
+
+    readonly Process _process;
+    readonly StandardErrorTail _tail = new();
+    readonly CancellationTokenSource _stopPumps = new();
+    readonly CancellationTokenSource _lifelineClosed = new();
+
+    readonly Lock _gate = new();
+    readonly Task<int> _exitCode;
+    readonly Task _pumps;
+    readonly Task _bootWrite;
+    Task? _disposal;
+
+    /// <summary>Takes over a process that has just been started, and begins to feed and to read it.</summary>
+    /// <param name="process">The process, with all three streams redirected.</param>
+    /// <param name="exitCode">Completes when it is reaped.</param>
+    /// <param name="frame">What it is told at its start.</param>
+    /// <param name="output">Where its standard output goes, or null.</param>
+    /// <param name="error">Where its standard error goes, or null.</param>
+    /// <param name="prefix">What each line starts with there.</param>
+    public NodeProcess(Process process, Task<int> exitCode, byte[] frame, OutputSink? output, OutputSink? error, byte[] prefix)
+    {
+        _process = process;
+        _exitCode = exitCode;
+        Pid = process.Id;
+        StartTime = TimeProvider.System.GetUtcNow();
+        _pumps = Task.WhenAll(
+            new OutputPump(process.StandardOutput.BaseStream, output, prefix, tail: null).RunAsync(_stopPumps.Token),
+            new OutputPump(process.StandardError.BaseStream, error, prefix, _tail).RunAsync(_stopPumps.Token));
+        _bootWrite = WriteAsync(frame);
+        Exited = ReapAsync();
+        Drained = DrainAsync();
+    }
+
+    public int Pid { get; }
+
+    public DateTimeOffset StartTime { get; }
+
+    public Task<ProcessExit> Exited { get; }
+
+    public Task<ProcessExit> Drained { get; }
+
+    public string StandardErrorTail => _tail.Text;
+
+    /// <inheritdoc/>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has been disposed of, after its end.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CloseLifeline()
+    {
+        lock (_gate)
+        {
+            if (_disposal is not null) return;
+
+            _lifelineClosed.Cancel();
+            CloseInput();
+        }
+    }
+
+    /// <summary>Kills it if it still runs, and waits until it is reaped and its last output is read. Every caller waits for the same end.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate) return new ValueTask(_disposal ??= EndAsync());
+    }
+
+    async Task EndAsync()
+    {
+        Kill();
+        await Drained.ConfigureAwait(false);
+        await _lifelineClosed.CancelAsync().ConfigureAwait(false);
+        await _bootWrite.ConfigureAwait(false);
+        CloseInput();
+
+        // Process.Dispose leaves streams alone that somebody has used.
+        _process.StandardOutput.Close();
+        _process.StandardError.Close();
+        _process.Dispose();
+    }
+
+    async Task<ProcessExit> ReapAsync() => Describe(await _exitCode.ConfigureAwait(false));
+
+    async Task<ProcessExit> DrainAsync()
+    {
+        var exitCode = await _exitCode.ConfigureAwait(false);
+        try
+        {
+            await _pumps.WaitAsync(DrainLimit).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Somebody else holds the pipes. What the node wrote has long been read.
+            await _stopPumps.CancelAsync().ConfigureAwait(false);
+        }
+        return Describe(exitCode);
+    }
+
+    // Not awaited by the launch: a frame larger than the pipe's buffer waits until the node reads it, and one that never does must not block us.
+    async Task WriteAsync(byte[] frame)
+    {
+        try
+        {
+            var input = _process.StandardInput.BaseStream;
+            await input.WriteAsync(frame, _lifelineClosed.Token).ConfigureAwait(false);
+            await input.FlushAsync(_lifelineClosed.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The node ended before it had read all, or nobody wants it any more. Its exit tells the rest.
+        }
+    }
+
+    void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // Nothing of ours waits in the writer; the pipe is closed either way.
+        }
+    }
+
+    ProcessExit Describe(int exitCode) => new(exitCode, _tail.Text, _tail.AbortReport);
+}
