@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Hyperion;
+
+namespace ActorProc.Serialization;
+
+/// <summary>Runs of elements: numbers and the like as one block of memory (both ends are the same machine and the same binaries), the rest one by one.</summary>
+internal static class Elements<T>
+{
+    private static readonly bool IsBlock = !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && IsPlain(typeof(T));
+
+    public static void Write(Stream stream, ReadOnlySpan<T> items, SerializerSession session)
+    {
+        Graph.WriteInt(stream, items.Length);
+        if (IsBlock)
+        {
+            stream.Write(Bytes(items));
+            return;
+        }
+
+        foreach (var item in items)
+            Graph.Write(stream, item, session);
+    }
+
+    public static T[] Read(Stream stream, DeserializerSession session)
+    {
+        var items = new T[Graph.ReadCount(stream)];
+        Fill(stream, items, session);
+        return items;
+    }
+
+    public static void Fill(Stream stream, T[] items, DeserializerSession session)
+    {
+        if (IsBlock)
+        {
+            stream.ReadExactly(Bytes(items));
+            return;
+        }
+
+        for (var i = 0; i < items.Length; i++)
+            items[i] = (T)Graph.Read(stream, session)!;
+    }
+
+    private static Span<byte> Bytes(ReadOnlySpan<T> items) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(items)), checked(items.Length * Unsafe.SizeOf<T>()));
+
+    private static bool IsPlain(Type type) => type.IsEnum || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint)) || type == typeof(decimal)
+        || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly)
+        || type == typeof(TimeOnly) || type == typeof(Half) || type == typeof(Int128) || type == typeof(UInt128);
+}
