@@ -55,7 +55,8 @@ internal sealed class Connection
     /// <summary>Begins to deliver, and to write what has been accepted before. To be called once.</summary>
     public void Start(ILinkReceiver receiver)
     {
-        if (Interlocked.CompareExchange(ref _receiver, receiver, null) is not null) throw new InvalidOperationException("The connection has been started already.");
+        var before = Interlocked.CompareExchange(ref _receiver, receiver, null);
+        if (before is not null) throw new InvalidOperationException("The connection has been started already.");
         var writing = LinkThread.Start($"link {_name} out", _writer.Run);
         LinkThread.Start($"link {_name} in", () => Read(writing));
     }
@@ -81,7 +82,7 @@ internal sealed class Connection
     /// <returns>False: the connection ended before that.</returns>
     public Task<bool> FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(last: false).WaitAsync(cancellationToken);
 
-    /// <summary>Accepts nothing more, writes what has been accepted, ends the stream, and goes on delivering until the peer has ended its own. Then closes.</summary>
+    /// <summary>Accepts nothing more, writes what has been accepted, ends the stream, delivers until the peer has ended its own, and closes.</summary>
     /// <param name="timeout">When this is over it closes abruptly.</param>
     /// <returns>Whether everything accepted has been written. Written bytes reach a peer that lives, even after the timeout.</returns>
     public async Task<bool> CloseAsync(TimeSpan timeout)

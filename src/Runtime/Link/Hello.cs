@@ -56,7 +56,9 @@ internal readonly record struct Hello(LinkAddress From, byte Purpose, PeerCreden
     public static int ReadLength(ReadOnlySpan<byte> prefix)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
-        return length is >= SmallestSize and <= LargestSize ? length : throw new InvalidDataException($"its first frame claims {(uint)length} bytes and is no hello");
+        return length is >= SmallestSize and <= LargestSize
+            ? length
+            : throw new InvalidDataException($"its first frame claims {(uint)length} bytes and is no hello");
     }
 
     /// <summary>Reads and verifies the rest of the frame; throws with the reason if it is not genuine.</summary>
@@ -67,7 +69,8 @@ internal readonly record struct Hello(LinkAddress From, byte Purpose, PeerCreden
         var proved = rest[..^HMACSHA256.HashSizeInBytes];
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, proved, expected);
-        if (!CryptographicOperations.FixedTimeEquals(expected, rest[proved.Length..])) throw new InvalidDataException("its hello was not made with this system's key");
+        var genuine = CryptographicOperations.FixedTimeEquals(expected, rest[proved.Length..]);
+        if (!genuine) throw new InvalidDataException("its hello was not made with this system's key");
 
         // From here on the bytes are those of a process of this system.
         var names = proved[FixedSize..];

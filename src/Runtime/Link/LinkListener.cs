@@ -71,7 +71,8 @@ internal sealed class LinkListener : IDisposable
         var length = System.Text.Encoding.UTF8.GetByteCount(path);
         if (length > LongestPath)
         {
-            throw new ArgumentException($"The socket path '{path}' is {length} bytes long, and {LongestPath} is the most. Set actorproc.run-directory to a shorter one.");
+            throw new ArgumentException(
+                $"The socket path '{path}' is {length} bytes long, and {LongestPath} is the most. Set actorproc.run-directory to a shorter one.");
         }
 
         return new UnixDomainSocketEndPoint(path);

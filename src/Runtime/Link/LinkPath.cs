@@ -1,7 +1,7 @@
 namespace ActorProc.Link;
 
 /// <summary>An actor's path as a connection names it.</summary>
-/// <remarks>A path that travels by number is the same object in every message of the connection, so what it resolves to can be kept in <see cref="Tag"/>.</remarks>
+/// <remarks>What travels by number is the same object in every message of the connection, so what it resolves to can be kept in <see cref="Tag"/>.</remarks>
 internal sealed class LinkPath(string text)
 {
     /// <summary>Stands for no path, in control frames.</summary>

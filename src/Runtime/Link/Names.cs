@@ -9,10 +9,12 @@ internal sealed class SendNames
 
     private readonly Dictionary<string, ushort> _numbers = [];
 
-    // The same string objects come again and again (a path caches its text), and comparing a reference is cheaper than hashing a hundred characters.
+    // The same string objects come again and again (a path caches its text); comparing a reference is cheaper than hashing a hundred characters.
     private readonly (string? Text, ushort Number)[] _recent = new (string?, ushort)[RecentSize];
 
-    /// <summary>The number that stands for <paramref name="text"/>; its definition is written first if it is new. <see cref="Frames.Literal"/>: spell it out.</summary>
+    /// <summary>
+    /// The number that stands for <paramref name="text"/>; its definition is written first if it is new. <see cref="Frames.Literal"/>: spell it out.
+    /// </summary>
     public ushort NumberOf(string text, ByteBuffer definitions)
     {
         if (text.Length == 0) return Frames.Nothing;

@@ -1,6 +1,6 @@
 namespace ActorProc.Link;
 
-/// <summary>Delivers large messages, and what may not overtake them, on a thread of its own, so that turning 256 MiB into objects does not hold up the rest.</summary>
+/// <summary>Delivers large messages, and what may not overtake them, on its own thread: turning 256 MiB into objects must not hold up the rest.</summary>
 /// <remarks>Only the read loop adds. So when it finds the lane empty, the lane stays empty until it adds something itself.</remarks>
 internal sealed class ReceiveLane(string name, long capacity, Action<Arrival> deliver)
 {

@@ -132,7 +132,7 @@ public sealed class LinkGarbageSpecs
             raw.Send(bytes);
             raw.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset or SocketError.NotConnected or SocketError.ConnectionAborted)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset or SocketError.NotConnected)
         {
             // The connection saw through it before it had all of it.
         }
