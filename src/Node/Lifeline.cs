@@ -61,7 +61,8 @@ internal sealed class Lifeline
         ExitNow(NodeExitCode.ParentLost);
     }
 
-    static void ExitNow(int code)
+    /// <summary>Ends this process at once: no finaliser, no exit handler, no <c>finally</c>.</summary>
+    public static void ExitNow(int code)
     {
         if (!OperatingSystem.IsWindows()) Posix.ExitNow(code);
         else System.Diagnostics.Process.GetCurrentProcess().Kill();

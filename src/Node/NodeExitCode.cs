@@ -18,6 +18,9 @@ internal static class NodeExitCode
     /// <summary>The parent process ended, or closed the lifeline.</summary>
     public const int ParentLost = 115;
 
+    /// <summary>The node ran into its memory limit and ended itself.</summary>
+    public const int MemoryLimit = 116;
+
     /// <summary>One sentence about a code of the bootstrap; <c>null</c> for every other code.</summary>
     public static string? Describe(int code) => code switch
     {
@@ -26,6 +29,7 @@ internal static class NodeExitCode
         LimitRefused => "the operating system refused one of its limits",
         RunDirectoryLost => "its run directory was gone",
         ParentLost => "its parent process ended",
+        MemoryLimit => "it ran into its memory limit",
         _ => null,
     };
 }

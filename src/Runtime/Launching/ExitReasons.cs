@@ -29,6 +29,7 @@ internal static class ExitReasons
     static ExitReason FromEvidence(ProcessExit exit, ProcessSettings settings)
     {
         if (exit.ExitCode == Node.NodeExitCode.ParentLost) return new ExitReason.ParentLost();
+        if (exit.ExitCode == Node.NodeExitCode.MemoryLimit) return new ExitReason.MemoryLimit(SmallestLimit(settings));
         if (exit.Signal == CpuTimeExceeded && settings.CpuLimit > TimeSpan.Zero) return new ExitReason.CpuLimit(settings.CpuLimit);
         if (exit.AbortReport.Length > 0 && (exit.Signal == Abort || OperatingSystem.IsWindows())) return FromReport(exit.AbortReport, exit, settings);
 

@@ -7,7 +7,8 @@ namespace ActorProc.Link;
 /// <param name="Manifest">What the serializer needs to know about it.</param>
 /// <param name="Payload">The bytes. They are not copied when the message is large, and must not change any more.</param>
 /// <param name="Barrier">It arrives after everything that was sent before it and before everything that is sent after it, whoever that is for.</param>
-internal readonly record struct OutboundMessage(string Recipient, string Sender, int SerializerId, string Manifest, byte[] Payload, bool Barrier);
+/// <param name="Urgent">It is taken whether there is room or not: what it says is not to be lost, and there is little of its kind.</param>
+internal readonly record struct OutboundMessage(string Recipient, string Sender, int SerializerId, string Manifest, byte[] Payload, bool Barrier, bool Urgent = false);
 
 /// <summary>What became of a message that was to be sent.</summary>
 internal enum SendResult

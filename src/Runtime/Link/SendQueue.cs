@@ -32,7 +32,7 @@ internal sealed class SendQueue(LinkSettings settings)
     /// <summary>Whether a message fits.</summary>
     /// <remarks>A single one that is larger than the whole buffer has to be possible too: it goes when no other large one is under way.</remarks>
     public bool HasRoomFor(in OutboundMessage message) =>
-        IsLarge(message.Payload.Length) && _lane.IsEmpty || _counted == 0 || _counted + CostOf(message) <= settings.SendBuffer;
+        message.Urgent || IsLarge(message.Payload.Length) && _lane.IsEmpty || _counted == 0 || _counted + CostOf(message) <= settings.SendBuffer;
 
     /// <summary>Takes a message in, whether there is room or not.</summary>
     public void Add(in OutboundMessage message)

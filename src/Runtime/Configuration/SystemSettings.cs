@@ -1,0 +1,70 @@
+using Akka.Configuration;
+
+namespace ActorProc.Configuration;
+
+/// <summary>What holds for a whole system, read once from <c>actorproc</c>.</summary>
+internal sealed record SystemSettings
+{
+    private const long LargestMessage = 1L << 30;
+
+    public required string RunDirectory { get; init; }
+
+    public required int MaximumMessageSize { get; init; }
+
+    public required int Standby { get; init; }
+
+    public required TimeSpan IdleTimeout { get; init; }
+
+    public required TimeSpan UnresponsiveTimeout { get; init; }
+
+    public required Backoff RestartBackoff { get; init; }
+
+    public required bool HandleSignals { get; init; }
+
+    public required int HoldCapacity { get; init; }
+
+    public required int SendBuffer { get; init; }
+
+    public required TimeSpan SendTimeout { get; init; }
+
+    public required int ChunkSize { get; init; }
+
+    public required TimeSpan HelloTimeout { get; init; }
+
+    public Link.LinkSettings Link => new()
+    {
+        SendBuffer = SendBuffer, SendTimeout = SendTimeout, ChunkSize = ChunkSize, MaximumMessageSize = MaximumMessageSize, HelloTimeout = HelloTimeout,
+    };
+
+    public static SystemSettings From(Config config)
+    {
+        var all = new Section(config.GetConfig("actorproc") ?? Config.Empty, "actorproc").OnlyKeysOf(ReferenceConfig.Reference.GetConfig("actorproc"));
+        var link = new Section(all.Inner("link"), "actorproc.link").OnlyKeysOf(ReferenceConfig.Reference.GetConfig("actorproc.link"));
+        var backoff = new Section(all.Inner("restart-backoff"), "actorproc.restart-backoff");
+        return new SystemSettings
+        {
+            RunDirectory = all.String("run-directory"),
+            MaximumMessageSize = (int)all.Bytes("maximum-message-size", LargestMessage),
+            Standby = all.Whole("standby", 0, 1000),
+            IdleTimeout = all.Duration("idle-timeout"),
+            UnresponsiveTimeout = all.Duration("unresponsive-timeout"),
+            RestartBackoff = new Backoff(backoff.Duration("min"), backoff.Duration("max"), backoff.Duration("reset")),
+            HandleSignals = all.Flag("handle-signals"),
+            HoldCapacity = link.Whole("hold-capacity", 0, int.MaxValue),
+            SendBuffer = (int)link.Bytes("send-buffer", LargestMessage),
+            SendTimeout = link.Duration("send-timeout"),
+            HelloTimeout = link.Duration("hello-timeout"),
+            ChunkSize = (int)link.Bytes("chunk-size", LargestMessage),
+        };
+    }
+}
+
+/// <summary>How starts of the same node are spaced after crashes.</summary>
+/// <param name="Min">The first pause after the second crash in a row.</param>
+/// <param name="Max">The longest pause.</param>
+/// <param name="Reset">A process that lived this long starts the count anew.</param>
+internal readonly record struct Backoff(TimeSpan Min, TimeSpan Max, TimeSpan Reset)
+{
+    /// <summary>The pause before the next start, when <paramref name="crashes"/> processes in a row did not live long.</summary>
+    public TimeSpan After(int crashes) => crashes <= 1 ? TimeSpan.Zero : TimeSpan.FromTicks((long)Math.Min(Max.Ticks, Min.Ticks * Math.Pow(2, crashes - 2)));
+}

@@ -1,0 +1,127 @@
+using ActorProc.Link;
+using ActorProc.Orchestration;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Akka.Event;
+
+namespace ActorProc.Deployment;
+
+/// <summary>Hands what arrives on a link to the actors of this process.</summary>
+internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
+{
+    public EarlyMessages Early { get; } = new(runtime);
+
+    public void OnControl(Connection connection, ReadOnlyMemory<byte> body)
+    {
+        var message = ControlCodec.Read(body);
+        if (message is Undelivered undelivered)
+            runtime.NotDelivered(undelivered);
+        else
+            runtime.Placer.OnControl(connection, message);
+    }
+
+    public void OnMessage(Connection connection, in InboundMessage message)
+    {
+        if (CreationFrame.Is(message))
+        {
+            Create(message);
+            return;
+        }
+
+        if (Early.IsEmpty && Find(message.Recipient) is { } recipient)
+        {
+            Deliver(recipient, message);
+            return;
+        }
+
+        if (!Early.Hold(message))
+            Deliver(Find(message.Recipient) ?? Resolve(message.Recipient), message);
+    }
+
+    public void OnClosed(Connection connection, Exception? cause) => runtime.Placer.OnClosed(connection, cause);
+
+    /// <summary>The actor, if it is here. What is found once is remembered with the path's number on the link.</summary>
+    public IInternalActorRef? Find(LinkPath path)
+    {
+        if (path.Tag is IInternalActorRef known)
+            return known;
+        var found = Resolve(path);
+        if (found is EmptyLocalActorRef && PathText.IsPlaced(path.Text))
+            return null;
+        if (found is not EmptyLocalActorRef && !path.Text.Contains("/temp/", StringComparison.Ordinal))
+            path.Tag = found;
+        return found;
+    }
+
+    public IInternalActorRef Resolve(LinkPath path) => runtime.Provider.ResolveActorRefWithLocalAddress(path.Text, runtime.Address);
+
+    public void Deliver(IInternalActorRef recipient, in InboundMessage message)
+    {
+        var sender = message.Sender is { Text.Length: > 0 } from ? Sender(from) : ActorRefs.NoSender;
+        object content;
+        try
+        {
+            content = runtime.Wire.Read(message.SerializerId, message.Manifest, message.Payload);
+        }
+        catch (MessageSerializationException e)
+        {
+            Refuse(recipient, sender, message, e);
+            return;
+        }
+
+        if (content is ISystemMessage order)
+        {
+            // Its parent forgets it with this and would ignore a later failure: the end of the process is no failure any more.
+            if (order is DeathWatchNotification { Actor: { } ended } && runtime.Placed.TryGet(ended.Path, out var child))
+            {
+                child.Stopping = true;
+                runtime.Placer.Decide(child, Decision.Ended, 0);
+            }
+
+            recipient.SendSystemMessage(order);
+        }
+        else
+        {
+            recipient.Tell(content, sender);
+        }
+    }
+
+    private IActorRef Sender(LinkPath from)
+    {
+        if (from.Tag is IActorRef known)
+            return known;
+        var found = Resolve(from);
+        if (found is not EmptyLocalActorRef && !from.Text.Contains("/temp/", StringComparison.Ordinal))
+            from.Tag = found;
+        return found;
+    }
+
+    private void Create(in InboundMessage message)
+    {
+        object creation;
+        try
+        {
+            creation = CreationFrame.Read(runtime, message.Payload);
+        }
+        catch (Exception e) when (e is MessageSerializationException or IOException)
+        {
+            runtime.Log.Error(e, "The creation of [{0}] could not be read; its watchers are told that it never was.", message.Recipient.Text);
+            Early.Release(message.Recipient.Text);
+            return;
+        }
+
+        runtime.Provider.RemoteDaemon.Tell(creation, ActorRefs.NoSender);
+        Early.Release(message.Recipient.Text);
+    }
+
+    /// <summary>What cannot be read here is reported there: to the asker as the answer, otherwise to the sender's process.</summary>
+    private void Refuse(IInternalActorRef recipient, IActorRef? sender, in InboundMessage message, MessageSerializationException cause)
+    {
+        if (message.Sender is { Text: var from } && from.Contains("/temp/", StringComparison.Ordinal))
+            sender!.Tell(new Status.Failure(cause), recipient);
+        else if (sender is LinkActorRef remote)
+            remote.Peer.SendControl(new Undelivered(message.Recipient.Text, remote.Path.ToSerializationFormat(), message.Manifest, cause.Message));
+        else
+            runtime.Log.Error(cause, "A message for [{0}] from an unknown sender cannot be read.", message.Recipient.Text);
+    }
+}

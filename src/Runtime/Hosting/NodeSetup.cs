@@ -1,0 +1,9 @@
+using Akka.Actor.Setup;
+
+namespace ActorProc.Hosting;
+
+/// <summary>Tells the provider of a node's system that it is in a node.</summary>
+internal sealed class NodeSetup(NodeSession session) : Setup
+{
+    public NodeSession Session { get; } = session;
+}

@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using ActorProc.Configuration;
+using ActorProc.Deployment;
+using ActorProc.Hosting;
+using ActorProc.Launching;
+using ActorProc.Link;
+using ActorProc.Node;
+using Akka.Actor;
+using Akka.Event;
+using static ActorProc.Orchestration.OrchestratorProtocol;
+
+namespace ActorProc.Orchestration;
+
+/// <summary>Placing in the main process: what cannot wait is done here, the rest is for the <see cref="Orchestrator"/>.</summary>
+internal sealed class MainPlacer : IPlacer
+{
+    private readonly ProcessRuntime _runtime;
+    private readonly RunDirectory _directory;
+    private readonly LinkEndpoint _endpoint;
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(Hello.KeySize);
+    private readonly Lazy<string> _hocon;
+    private int _placements = NodeName.FixedPort;
+
+    private MainPlacer(ProcessRuntime runtime)
+    {
+        _runtime = runtime;
+        _directory = CreateDirectory(runtime.Settings.RunDirectory);
+        var main = NodeName.Main(runtime.System.Name);
+        _endpoint = new LinkEndpoint(_directory.Path, new LinkAddress(main.Host, main.Port!.Value, 1), _key, runtime.Settings.Link, runtime.Inbox,
+            why => runtime.Log.Warning("A connection was refused: {0}. Only processes that this system started can talk to it.", why));
+        _hocon = new Lazy<string>(() => HoconText.Render(ReferenceConfig.Node.WithFallback(runtime.System.Settings.Config)));
+    }
+
+    public IActorRef Orchestrator { get; private set; } = ActorRefs.Nobody;
+
+    public string RunDirectoryPath => _directory.Path;
+
+    public static MainPlacer Start(ProcessRuntime runtime)
+    {
+        var placer = new MainPlacer(runtime);
+        placer._endpoint.Listen();
+        placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
+            Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, new ProcessLauncher(), placer.Describe))).WithDeploy(Deploy.Local), "actorproc");
+        return placer;
+    }
+
+    public Address AddressOf(Placement placement, ActorPath actor) => placement.Kind == PlacementKind.Shared
+        ? NodeName.Shared(_runtime.System.Name, placement.Name!)
+        : NodeName.Own(_runtime.System.Name, actor.Name, 0, Interlocked.Increment(ref _placements));
+
+    public void Place(PlacedChild child, byte[] creation, string node, string overlay) => Place(child, creation, node, overlay, creator: null);
+
+    public void Decide(PlacedChild child, Decision decision, int incarnation)
+    {
+        child.Undecided = false;
+        Orchestrator.Tell(new Decided(child.Path, decision), ActorRefs.NoSender);
+    }
+
+    public void Locate(Peer peer) => Orchestrator.Tell(new Locate(peer), ActorRefs.NoSender);
+
+    // Nothing is ever placed in the main process, so nothing here is still to come.
+    public void Settle(string path) => _runtime.Observe(Task.Run(() => _runtime.Inbox.Early.Release(path)), "releasing early messages");
+
+    public void OnControl(Connection connection, ControlMessage message)
+    {
+        if (!_endpoint.TryGetSender(connection, out var from))
+            return;
+        if (message is Place place)
+        {
+            // Here and now: what the node says next may be a message for this very child.
+            var child = new PlacedChild(
+                place.Child, (IInternalActorRef)_runtime.Provider.ResolveActorRef(place.Child), (IInternalActorRef)_runtime.Provider.ResolveActorRef(place.Supervisor));
+            _runtime.Placed.Add(child);
+            Place(child, place.Creation, place.Node, place.Overlay, from);
+        }
+        else
+        {
+            Orchestrator.Tell(new Said(connection, from, message), ActorRefs.NoSender);
+        }
+    }
+
+    public void OnClosed(Connection connection, Exception? cause)
+    {
+        var known = _endpoint.TryGetSender(connection, out var from);
+        _endpoint.Forget(connection);
+        if (known)
+            Orchestrator.Tell(new InboundEnded(from, cause), ActorRefs.NoSender);
+    }
+
+    // The main process has no limit of ours.
+    public void OutOfMemory(Exception cause)
+    {
+    }
+
+    public async Task ShutdownAsync()
+    {
+        try
+        {
+            await Orchestrator.Ask<ShutDown>(new Shutdown(), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        }
+        finally
+        {
+            _endpoint.Dispose();
+            _directory.Dispose();
+        }
+    }
+
+    private void Place(PlacedChild child, byte[] creation, string node, string overlay, LinkAddress? creator)
+    {
+        _runtime.Peers.Of(child.Ref.Path.Address).Create(child.Path, new Outgoing(CreationFrame.For(child.Path, creation), child, null, child.Ref, IsCreation: true));
+        Orchestrator.Tell(new PlaceChild(child, creation, node, overlay, creator), ActorRefs.NoSender);
+    }
+
+    private LaunchSpec Describe(Node node)
+    {
+        var process = node.Settings.Process;
+        var brief = new NodeBrief
+        {
+            System = _runtime.System.Name,
+            Self = new LinkAddress(node.Address.Host, node.Address.Port!.Value, node.Incarnation),
+            Launch = node.Launch,
+            RunDirectory = _directory.Path,
+            Key = _key,
+            Hocon = Hocon(node),
+            MemoryLimit = process.HeapLimit == 0 || process.MemoryLimit == 0 ? Math.Max(process.HeapLimit, process.MemoryLimit) : Math.Min(process.HeapLimit, process.MemoryLimit),
+        };
+        return new LaunchSpec
+        {
+            NodeName = node.Name, RunDirectory = _directory.Path, EntryType = typeof(NodeHost).AssemblyQualifiedName!, Payload = brief.ToBytes(), Settings = process,
+        };
+    }
+
+    // What comes later in the text wins.
+    private string Hocon(Node node) => $$"""
+        {{_hocon.Value}}
+        {{HoconText.Render(node.Settings.Overrides)}}
+        akka.remote.actorproc { hostname = {{HoconText.Quote(node.Address.Host)}}, port = {{node.Address.Port}} }
+        akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Select(HoconText.Quote))}}]
+        """;
+
+    private static RunDirectory CreateDirectory(string configured)
+    {
+        try
+        {
+            return ActorProc.Node.RunDirectory.Create(configured);
+        }
+        catch (RunDirectoryException e)
+        {
+            throw new ActorProcConfigurationException(e.Message, e);
+        }
+    }
+
+    // A closure, not an expression: compiling one would cost the first start some 20 ms.
+    private sealed class OrchestratorProducer(Func<Orchestrator> create) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(Orchestrator);
+
+        public ActorBase Produce() => create();
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

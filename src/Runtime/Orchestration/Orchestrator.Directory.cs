@@ -1,0 +1,134 @@
+using Akka.Actor;
+using static ActorProc.Orchestration.OrchestratorProtocol;
+
+namespace ActorProc.Orchestration;
+
+/// <content>What nodes ask about each other.</content>
+internal sealed partial class Orchestrator
+{
+    private readonly Dictionary<long, Asked> _bounced = [];
+    private long _bounces;
+
+    private void OnSaid(Said said)
+    {
+        if (Find(said.From) is not { } node)
+            return;
+        switch (said.Message)
+        {
+            case Ready: OnReady(node, said.Connection); break;
+            case Goodbye goodbye: node.Announced = goodbye.Reason; break;
+            case Decide decide: OnDecided(new Decided(decide.Child, decide.Decision)); break;
+            case Where where: Answer(node, where, final: false); break;
+            case Known known: Answer(node, known, final: false); break;
+            case Bounced bounced when _bounced.Remove(bounced.Token, out var asked): AnswerAgain(asked); break;
+        }
+    }
+
+    /// <param name="asker">Who asks.</param>
+    /// <param name="question">What it asks.</param>
+    /// <param name="final">Whoever may have placed what it asks for has been heard to the end.</param>
+    private void Answer(Node asker, ControlMessage question, bool final)
+    {
+        if (question is Where where)
+        {
+            var address = Address.Parse(where.Address);
+            if (_nodes.TryGetValue(address, out var node))
+            {
+                node.Subscribers.Add(asker.Address);
+                Tell(asker, WhereItIs(node));
+            }
+            else if (final || !Bounce(new Asked(asker, question, null), NodeName.PlacedBy(address)))
+            {
+                Tell(asker, NotThere(address));
+            }
+        }
+        else if (question is Known known)
+        {
+            var child = asker.Children.Find(child => PathText.IsAtOrBelow(known.Path, child.Placed.Path));
+            // Undecided: its creation follows if it comes back, RefGone if not. Either is an answer.
+            if (child is { IsUndecided: true })
+                return;
+            // Placed: its creation has gone the same way as this answer, and before it.
+            var placed = child is not null || _runtime.Placed.Above(known.Path) is not null;
+            if (placed || final || !Bounce(new Asked(asker, question, null), PathText.Creator(known.Path) is { } creator ? LaunchAt(creator) : 0))
+                Tell(asker, new Settled(known.Path));
+        }
+    }
+
+    private void OnLocate(Peer peer, bool final = false)
+    {
+        if (_nodes.TryGetValue(peer.Address, out var node))
+        {
+            if (node.State == NodeState.Exited)
+                Tell(peer, WhereItIs(node), node.LastExit);
+        }
+        else if (final || !Bounce(new Asked(null, null, peer), NodeName.PlacedBy(peer.Address)))
+        {
+            Tell(peer, NotThere(peer.Address), null);
+        }
+    }
+
+    private void Tell(Peer peer, ControlMessage news, ExitReason? reason)
+    {
+        var cause = new NodeDownException(NodeName.Of(peer.Address), peer.Incarnation, reason ?? new ExitReason.Stopped());
+        if (news is PeerGone)
+            peer.Gone(cause);
+        else
+            peer.None(cause);
+        _runtime.Announce(news);
+    }
+
+    private void AnswerAgain(Asked asked)
+    {
+        if (asked.Peer is { } peer)
+            OnLocate(peer, final: true);
+        else if (asked.Asker is { HasProcess: true } asker)
+            Answer(asker, asked.Question!, final: true);
+    }
+
+    private static ControlMessage WhereItIs(Node node) => node.State switch
+    {
+        NodeState.Up or NodeState.Draining => new PeerUp(node.Address.ToString(), node.Incarnation),
+        NodeState.Exited => new PeerNone(node.Address.ToString()),
+        _ => new PeerWait(node.Address.ToString()),
+    };
+
+    private static ControlMessage NotThere(Address address) => address.Port == NodeName.FixedPort
+        ? new PeerNone(address.ToString())
+        : new PeerGone(address.ToString(), 0, new ExitReason.Stopped());
+
+    /// <summary>Sends a question round by the process that may have placed what it is about: its answer comes behind the placement.</summary>
+    private bool Bounce(Asked asked, int launch)
+    {
+        if (launch == 0 || launch == asked.Asker?.Launch || FindLaunch(launch) is not { State: NodeState.Up } creator)
+            return false;
+        _bounced.Add(++_bounces, asked with { Launch = launch });
+        return Tell(creator, new Bounce(_bounces));
+    }
+
+    private void Unbounce(Node dead)
+    {
+        foreach (var (token, asked) in _bounced.Where(entry => entry.Value.Launch == dead.Launch).ToArray())
+        {
+            _bounced.Remove(token);
+            AnswerAgain(asked);
+        }
+    }
+
+    private int LaunchAt(string address) =>
+        ActorPath.TryParseAddress(address, out var parsed) && _nodes.TryGetValue(parsed, out var node) ? node.Launch : 0;
+
+    private static bool Tell(Node node, ControlMessage message) => node.Connection?.SendControl(ControlCodec.Write(message)) ?? false;
+
+    private void TellSubscribers(Node node, ControlMessage news)
+    {
+        foreach (var subscriber in node.Subscribers)
+        {
+            if (_nodes.TryGetValue(subscriber, out var other))
+                Tell(other, news);
+        }
+    }
+
+    /// <summary>A question that waits for the process that may have placed what it is about.</summary>
+    private sealed record Asked(Node? Asker, ControlMessage? Question, Peer? Peer, int Launch = 0);
+}

@@ -1,0 +1,336 @@
+using ActorProc.Launching;
+using Akka.Actor;
+using Akka.Event;
+using static ActorProc.Orchestration.OrchestratorProtocol;
+
+namespace ActorProc.Orchestration;
+
+/// <content>Processes, from launch to exit.</content>
+internal sealed partial class Orchestrator
+{
+    // What a dead process left in the sockets is read in no time; only a reader that is stuck would take longer.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private int _launches;
+
+    private void Launch(Node node)
+    {
+        node.Incarnation++;
+        node.Launch = ++_launches;
+        node.State = NodeState.Launching;
+        node.Process = null;
+        node.Connection = null;
+        node.InboundEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.WasUp = false;
+        node.Announced = node.KilledFor = null;
+        node.DeadlineSet = false;
+        node.StartedAt = Environment.TickCount64;
+        _runtime.Peers.Of(node.Address).Wait();
+        TellSubscribers(node, new PeerWait(node.Address.ToString()));
+
+        var address = LinkOf(node);
+        var spec = _spec(node);
+        // Off this thread: the operating system may take its time, and the boot frame is longer than a pipe's buffer.
+        Task.Run(() => _launcher.Launch(spec)).PipeTo(Self, success: process => new Launched(address, process), failure: error => new LaunchFailed(address, error));
+        After(node.Settings.BootTimeout, new BootDue(address));
+    }
+
+    private void OnLaunched(Launched launched)
+    {
+        var node = Find(launched.Node);
+        if (node is null)
+        {
+            launched.Process.Kill();
+            return;
+        }
+
+        node.Process = launched.Process;
+        if (node.State == NodeState.Launching)
+            node.State = NodeState.Starting;
+        WhenEnded(node, launched.Process).PipeTo(Self, Self, exit => new Ended(launched.Node, exit));
+        if (node.KilledFor is not null)
+            launched.Process.Kill();
+        _log.Debug("Node [{0}] launched as process {1}", node.Name, launched.Process.Pid);
+    }
+
+    /// <summary>Its end, with what it said before: its own failures and farewells come before anybody acts on its death.</summary>
+    private static async Task<ProcessExit> WhenEnded(Node node, INodeProcess process)
+    {
+        var inbound = node.InboundEnded.Task;
+        var exit = await process.Exited.ConfigureAwait(false);
+        if (node.WasUp)
+            await Task.WhenAny(inbound, Task.Delay(LastWords)).ConfigureAwait(false);
+        // Only an abort, and a start that failed, need what is on standard error to be understood.
+        if (exit.AbortReport.Length > 0 || exit.ExitCode == 134 || !node.WasUp)
+            exit = await process.Drained.ConfigureAwait(false);
+        return exit;
+    }
+
+    private void OnLaunchFailed(LaunchFailed failed)
+    {
+        if (Find(failed.Node) is not { } node)
+            return;
+        _log.Error(failed.Cause, "Node [{0}] could not be launched", node.Name);
+        OnDown(node, node.KilledFor ?? new ExitReason.StartFailed(failed.Cause.Message, ""));
+    }
+
+    private void OnReady(Node node, Link.Connection connection)
+    {
+        if (node.State is not (NodeState.Launching or NodeState.Starting))
+            return;
+        node.State = NodeState.Up;
+        node.WasUp = node.EverUp = true;
+        node.Connection = connection;
+        foreach (var child in node.Children.Where(child => !child.IsUndecided))
+            child.CreatedIn = node.Incarnation;
+        _runtime.Peers.Of(node.Address).Up(connection, node.Incarnation);
+        var news = new PeerUp(node.Address.ToString(), node.Incarnation);
+        _runtime.Announce(news);
+        TellSubscribers(node, news);
+        _log.Debug("Node [{0}] is up, process {1}", node.Name, node.Process?.Pid);
+        StopIfEmpty(node);
+    }
+
+    private void OnBootDue(Link.LinkAddress address)
+    {
+        if (Find(address) is { State: NodeState.Launching or NodeState.Starting } node)
+            node.Kill(new ExitReason.Deadline(node.Settings.BootTimeout));
+    }
+
+    private void OnInboundEnded(InboundEnded ended)
+    {
+        if (Find(ended.From) is not { } node)
+            return;
+        node.InboundEnded.TrySetResult();
+        // Nearly always the process is ending. One that lives on without a link is of no use to anybody.
+        After(LastWords, new LinkDown(ended.From, ended.Cause));
+    }
+
+    private void OnLinkDown(LinkDown broken)
+    {
+        if (Find(broken.Node) is not { State: NodeState.Up } node)
+            return;
+        _log.Error(broken.Cause, "The link with node [{0}] (process {1}) broke; it is killed", node.Name, node.Process?.Pid);
+        node.Kill(new ExitReason.Unresponsive(LastWords));
+    }
+
+    private void OnEnded(Ended ended)
+    {
+        if (Find(ended.Node) is not { HasProcess: true } node)
+            return;
+        var reason = ExitReasons.Classify(ended.Exit, node.Announced, node.KilledFor, node.Settings.Process, node.WasUp);
+        OnDown(node, reason);
+    }
+
+    private void OnDown(Node node, ExitReason reason)
+    {
+        var asked = node.State == NodeState.Draining || node.KilledFor is ExitReason.Stopped;
+        var lived = Environment.TickCount64 - node.StartedAt;
+        node.State = NodeState.Down;
+        node.LastExit = reason;
+        node.Connection = null;
+        node.CrashesInARow = lived >= _runtime.Settings.RestartBackoff.Reset.TotalMilliseconds ? 1 : node.CrashesInARow + 1;
+        if (node.Process is { } process)
+            Discard(process);
+        if (asked)
+            _log.Debug("Node [{0}] ended: {1}", node.Name, reason);
+        else
+            _log.Warning("Node [{0}] (process {1}) ended: {2}", node.Name, node.Process?.Pid, reason);
+
+        var cause = new NodeDownException(node.Name, node.Incarnation, reason);
+        var peer = _runtime.Peers.Of(node.Address);
+        peer.Down(cause);
+        Orphan(node);
+
+        var undecided = new List<Child>();
+        foreach (var child in node.Children.ToArray())
+        {
+            // Placed while the process was leaving: it was never there, and simply gets the next one.
+            var newcomer = child.CreatedIn != node.Incarnation && asked && !child.Placed.Stopping;
+            if (newcomer || node.Settings.OnCrash == OnCrash.Restart && !child.Placed.Stopping && !_shuttingDown)
+                continue;
+            if (child.Placed.Stopping || asked || _shuttingDown || node.Settings.OnCrash == OnCrash.Stop)
+                Finish(node, child, crashed: !child.Placed.Stopping);
+            else
+                undecided.Add(child);
+        }
+
+        var kept = node.Children.Select(child => child.Placed.Path).ToArray();
+        var news = new PeerDown(node.Address.ToString(), node.Incarnation, reason, kept);
+        _runtime.Announce(news);
+        TellSubscribers(node, news);
+        foreach (var child in undecided)
+        {
+            peer.Unwant(child.Placed.Path);
+            AskSupervisor(node, child, reason, neverUp: !node.EverUp);
+        }
+
+        if (node.Children.Exists(child => !child.IsUndecided))
+            Relaunch(node);
+        else if (node.Children.Count == 0)
+            End(node, cause);
+    }
+
+    private void Relaunch(Node node)
+    {
+        var pause = _runtime.Settings.RestartBackoff.After(node.CrashesInARow);
+        if (pause == TimeSpan.Zero)
+            Launch(node);
+        else
+            After(pause, new RelaunchDue(LinkOf(node)));
+    }
+
+    private void OnRelaunchDue(Link.LinkAddress address)
+    {
+        if (Find(address) is { State: NodeState.Down } node && node.Children.Exists(child => !child.IsUndecided))
+            Launch(node);
+    }
+
+    /// <summary>What the dead process had placed elsewhere belongs to nobody any more.</summary>
+    private void Orphan(Node dead)
+    {
+        foreach (var (node, child) in _nodes.Values.SelectMany(node => node.Children.Where(child => child.Creator == dead.Launch).Select(child => (node, child))).ToArray())
+            Self.Tell(new Decided(child.Placed.Path, Decision.Stop), Self);
+        foreach (var node in _nodes.Values)
+            node.Subscribers.Remove(dead.Address);
+        Unbounce(dead);
+    }
+
+    /// <summary>An own process ends with its actor, a shared one some time after its last.</summary>
+    private void StopIfEmpty(Node node)
+    {
+        if (node.Children.Count > 0)
+            return;
+        switch (node.State)
+        {
+            case NodeState.Down:
+                End(node, new NodeDownException(node.Name, node.Incarnation, node.LastExit ?? new ExitReason.Stopped()));
+                break;
+            case NodeState.Up when node.IsShared && !_shuttingDown:
+                After(_runtime.Settings.IdleTimeout, new IdleDue(LinkOf(node)));
+                break;
+            case NodeState.Launching or NodeState.Starting or NodeState.Up:
+                Stop(node);
+                break;
+        }
+    }
+
+    private void OnIdleDue(Link.LinkAddress address)
+    {
+        if (Find(address) is { State: NodeState.Up, Children.Count: 0 } node)
+            Stop(node);
+    }
+
+    private void Stop(Node node)
+    {
+        if (node.State == NodeState.Up)
+        {
+            // A placement that is on its way here keeps the node.
+            if (!_runtime.Peers.Of(node.Address).TryLeave() && !_shuttingDown)
+                return;
+            node.State = NodeState.Draining;
+            Tell(node, new Stop());
+            SetDeadline(node);
+        }
+        else if (node.State is NodeState.Launching or NodeState.Starting)
+        {
+            node.Kill(new ExitReason.Stopped());
+        }
+    }
+
+    /// <summary>Counts from the first order to stop, to the actor or to the process, whichever comes first.</summary>
+    private void SetDeadlineIfAllStop(Node node)
+    {
+        if (node.State == NodeState.Up && node.Children.TrueForAll(child => child.Placed.Stopping))
+            SetDeadline(node);
+    }
+
+    private void SetDeadline(Node node)
+    {
+        if (node.DeadlineSet)
+            return;
+        node.DeadlineSet = true;
+        After(node.Settings.DrainTimeout, new DrainDue(LinkOf(node)));
+    }
+
+    private void OnDrainDue(Link.LinkAddress address)
+    {
+        if (Find(address) is not { HasProcess: true } node)
+            return;
+        if (node.State == NodeState.Draining || node.Children.TrueForAll(child => child.Placed.Stopping))
+        {
+            _log.Warning("Node [{0}] did not stop within {1} and is killed", node.Name, node.Settings.DrainTimeout);
+            node.Kill(new ExitReason.Deadline(node.Settings.DrainTimeout));
+        }
+        else
+        {
+            node.DeadlineSet = false; // a new actor was placed in it meanwhile
+        }
+    }
+
+    private void OnSilent(Silent silent)
+    {
+        if (Find(silent.Node) is not { State: NodeState.Up or NodeState.Draining } node)
+            return;
+        _log.Error("Node [{0}] (process {1}) gave no sign of life for {2} and is killed", node.Name, node.Process?.Pid, silent.Silence);
+        node.Kill(new ExitReason.Unresponsive(silent.Silence));
+    }
+
+    /// <summary>No process of this node follows. A shared name may be used again; the address of a placement never is.</summary>
+    private void End(Node node, NodeDownException cause)
+    {
+        node.State = NodeState.Exited;
+        var peer = _runtime.Peers.Of(node.Address);
+        ControlMessage news;
+        if (node.IsShared)
+        {
+            peer.None(cause);
+            news = new PeerNone(node.Address.ToString());
+        }
+        else
+        {
+            peer.Gone(cause);
+            _nodes.Remove(node.Address);
+            _runtime.Peers.Remove(node.Address);
+            news = new PeerGone(node.Address.ToString(), node.Incarnation, cause.Reason);
+        }
+
+        _runtime.Announce(news);
+        TellSubscribers(node, news);
+        ReportShutdown();
+    }
+
+    private void OnShutdown()
+    {
+        _awaitsShutdown = Sender;
+        _shuttingDown = true;
+        foreach (var node in _nodes.Values.ToArray())
+        {
+            if (node.State == NodeState.Down)
+            {
+                foreach (var child in node.Children.ToArray())
+                    Finish(node, child, crashed: true);
+                StopIfEmpty(node);
+            }
+            else
+            {
+                Stop(node);
+            }
+        }
+
+        ReportShutdown();
+    }
+
+    private void ReportShutdown()
+    {
+        if (_shuttingDown && _awaitsShutdown is { } waiting && _nodes.Values.All(node => node.State == NodeState.Exited))
+        {
+            _awaitsShutdown = null;
+            waiting.Tell(new ShutDown(), Self);
+        }
+    }
+
+    private void After(TimeSpan delay, object due) => Timers.StartSingleTimer(due, due, delay);
+
+    private void Discard(INodeProcess process) => _runtime.Observe(process.DisposeAsync().AsTask(), "releasing a process");
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+
+namespace ActorProc.Orchestration;
+
+/// <summary>The questions of this process that another process has not answered yet.</summary>
+/// <remarks>
+/// An ask's sender is a temporary reference under <c>/temp</c>. Akka unregisters it when the answer comes, the time is over or the token is
+/// cancelled, and that is when it is forgotten here too. A question that the asked actor has forwarded to a third, living one
+/// fails with the asked actor's process all the same: nobody here can know that it was passed on.
+/// </remarks>
+internal sealed class PendingAsks
+{
+    private readonly ConcurrentDictionary<string, (Peer Peer, IActorRef Asker)> _byName = new(StringComparer.Ordinal);
+
+    public int Count => _byName.Count;
+
+    public static bool IsAsk(IActorRef? sender) =>
+        sender is IInternalActorRef { IsLocal: true } && sender.Path is ChildActorPath { Parent: { Name: "temp" } };
+
+    public void Add(IActorRef asker, Peer peer) => _byName[asker.Path.Name] = (peer, asker);
+
+    public void Done(string name) => _byName.TryRemove(name, out _);
+
+    public void Fail(Peer peer, Exception cause)
+    {
+        foreach (var (name, ask) in _byName)
+        {
+            if (ask.Peer == peer && _byName.TryRemove(name, out _))
+                ask.Asker.Tell(new Status.Failure(cause));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using ActorProc.Deployment;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Akka.Remote;
+
+namespace ActorProc.Orchestration;
+
+/// <summary>Death watch across processes: who is dead is what the orchestrator says, for each reference and at once.</summary>
+/// <remarks>Akka's heartbeats and its failure detector are not used. They would be ten seconds late, and wrong about a process that is stopped in a debugger.</remarks>
+internal sealed class ProcessWatcher : RemoteWatcher
+{
+    private static readonly TimeSpan Never = TimeSpan.FromDays(20);
+
+    public ProcessWatcher(IFailureDetectorRegistry<Address> failureDetector) : base(failureDetector, Never, Never, Never)
+    {
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PeerUp up:
+                Rewatch(Address.Parse(up.Address));
+                break;
+            case PeerDown down:
+                foreach (var watchee in At(down.Address))
+                {
+                    if (down.Kept.Contains(Key(watchee)))
+                        OrphanPlacements(watchee);
+                    else
+                        Dead(watchee, crashed: true);
+                }
+
+                break;
+            case PeerNone none:
+                foreach (var watchee in At(none.Address))
+                    Dead(watchee, crashed: false);
+                break;
+            case PeerGone gone:
+                foreach (var watchee in At(gone.Address))
+                    Dead(watchee, crashed: gone.Reason is not ExitReason.Stopped);
+                break;
+            case RefGone gone:
+                foreach (var watchee in At(PathAddress(gone.Path)).Where(watchee => PathText.IsAtOrBelow(Key(watchee), gone.Path)))
+                    Dead(watchee, gone.Crashed);
+                break;
+            case WatchRemote watch:
+                base.OnReceive(watch);
+                // Whoever never comes back was announced before this watch was placed.
+                if (watch.Watchee is LinkActorRef { Peer.Ended: { } ended })
+                    Dead(watch.Watchee, crashed: ended.Reason is not ExitReason.Stopped);
+                break;
+            case HeartbeatTick or ReapUnreachableTick:
+                break;
+            default:
+                base.OnReceive(message);
+                break;
+        }
+    }
+
+    // The orchestrator alone declares a process dead.
+    protected override void Quarantine(Address address, int? addressUid)
+    {
+    }
+
+    protected override void PublishAddressTerminated(Address address)
+    {
+    }
+
+    private static string Key(IActorRef actor) => actor.Path.ToSerializationFormat();
+
+    private static string PathAddress(string path) => path[..path.IndexOf('/', path.IndexOf("://", StringComparison.Ordinal) + 3)];
+
+    private IInternalActorRef[] At(string address) => WatcheeByNodes.TryGetValue(Address.Parse(address), out var watchees) ? [.. watchees] : [];
+
+    private void Rewatch(Address address)
+    {
+        if (!WatcheeByNodes.TryGetValue(address, out var watchees))
+            return;
+        foreach (var watchee in watchees)
+            watchee.SendSystemMessage(new Watch(watchee, (IInternalActorRef)Self));
+    }
+
+    private void Dead(IInternalActorRef watchee, bool crashed)
+    {
+        if (Watching.TryGetValue(watchee, out var watchers))
+        {
+            foreach (var watcher in watchers.ToArray())
+                watcher.SendSystemMessage(new DeathWatchNotification(watchee, existenceConfirmed: true, addressTerminated: crashed));
+        }
+
+        RemoveWatchee(watchee);
+        Context.Unwatch(watchee);
+    }
+
+    /// <summary>
+    /// The actor comes back, but what its old incarnation had placed into this process does not belong to the new one. The remote daemon watches
+    /// it as their parent; it, and nobody else, is told that the parent is dead.
+    /// </summary>
+    private void OrphanPlacements(IInternalActorRef parent)
+    {
+        if (!Watching.TryGetValue(parent, out var watchers))
+            return;
+        foreach (var watcher in watchers.Where(watcher => watcher.Path is { Name: "remote", Depth: 1 }).ToArray())
+            watcher.SendSystemMessage(new DeathWatchNotification(parent, existenceConfirmed: true, addressTerminated: false));
+    }
+}

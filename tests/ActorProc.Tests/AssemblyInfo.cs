@@ -1,0 +1,4 @@
+using Xunit;
+
+// Two cores, real processes, and time limits that mean "stuck": classes take turns.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
