@@ -10,6 +10,11 @@ internal class StartupHook
         // The hook's variable can leak into a process that nobody meant to be a node, for example through a shell script.
         if (Environment.GetEnvironmentVariable(BootFrame.NodeMarker) is null) return;
 
-        Environment.Exit(NodeBoot.Run());
+        // On a thread of its own: the runtime calls a hook by reflection, which would wrap an exception that nobody guards.
+        var exitCode = 0;
+        var node = new Thread(() => exitCode = NodeBoot.Run()) { Name = "actorproc-node" };
+        node.Start();
+        node.Join();
+        Environment.Exit(exitCode);
     }
 }

@@ -34,6 +34,15 @@ public class ProcessLauncherSpecs : LaunchTest
     }
 
     [Fact]
+    public async Task Exception_should_be_reported_as_it_was_thrown_when_the_node_was_started_through_the_hook()
+    {
+        var exit = await DrainedExitOf(Launch(Launcher(OwnExecutable), Plain, "unhandled"));
+
+        var reason = Assert.IsType<ExitReason.UnhandledException>(ExitReasons.Classify(exit, announced: null, killedFor: null, Plain, wasUp: true));
+        Assert.StartsWith("System.InvalidOperationException: boom", reason.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Launched_payload_should_arrive_whole_when_it_is_larger_than_a_pipe()
     {
         var word = new string('x', 3_000_000);
