@@ -72,7 +72,8 @@ internal sealed class Shapes(ExtendedActorSystem system)
         HyperionObjectSerializer made;
         if (IsBuiltIn(type))
         {
-            var factory = HyperionInternals.Factories(SerializerOptions.Default).First(candidate => candidate.CanSerialize(serializer, type));
+            var factory = HyperionInternals.Factories(serializer.Options)
+                .First(candidate => candidate is not GuardFactory && candidate.CanSerialize(serializer, type));
             made = (HyperionObjectSerializer)factory.BuildSerializer(serializer, type, new());
         }
         else
