@@ -7,12 +7,16 @@ namespace ActorProc.Serialization;
 /// <remarks>It is not tracked: a lambda may capture the delegate it is, and only the captured variables, which are tracked, can close that circle.</remarks>
 internal sealed class DelegateShape(Type type) : Shape(type)
 {
+    private const string MadeAtRunTime = "its method was made at run time and does not exist in other processes. Send a lambda of your code.";
+
     public override void Write(Stream stream, object value, SerializerSession session)
     {
         var calls = ((Delegate)value).GetInvocationList();
         Graph.WriteInt(stream, calls.Length);
         foreach (var call in calls)
         {
+            if (call.Method.DeclaringType is null || call.Method.Module.Assembly.IsDynamic)
+                throw new RefusedException(Name, MadeAtRunTime, value);
             Graph.Write(stream, call.Target, session);
             Graph.Write(stream, call.Method, session);
         }
@@ -30,12 +34,9 @@ internal sealed class DelegateShape(Type type) : Shape(type)
         return Delegate.Combine(calls)!;
     }
 
-    public static object?[] MethodToParts(MethodInfo method)
-    {
-        if (method.DeclaringType is not { } owner || method.Module.Assembly.IsDynamic)
-            throw new RefusedException(method.GetType(), $"the method '{method.Name}' was made at run time and does not exist in other processes. Send a lambda of your code.", method);
-        return [owner, method.Name, method.MetadataToken, method.IsGenericMethod && !method.IsGenericMethodDefinition ? method.GetGenericArguments() : null];
-    }
+    public static object?[] MethodToParts(MethodInfo method) => method.DeclaringType is { } owner && !method.Module.Assembly.IsDynamic
+        ? [owner, method.Name, method.MetadataToken, method.IsGenericMethod && !method.IsGenericMethodDefinition ? method.GetGenericArguments() : null]
+        : throw new RefusedException(method.GetType(), MadeAtRunTime, method);
 
     public static MethodInfo MethodFromParts(object?[] parts)
     {

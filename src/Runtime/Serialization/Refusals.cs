@@ -17,6 +17,9 @@ internal static class Refusals
 {
     private static readonly (Type[] Types, string Reason)[] Known =
     [
+        // First, because some of them are service providers too.
+        ([typeof(DataTable), typeof(DataSet), typeof(DataRow), typeof(DataView), typeof(Component)],
+            "it cannot be rebuilt from its fields. Send plain objects, or for data its XML (WriteXml)."),
         ([typeof(Task), typeof(TaskCompletionSource), typeof(TaskCompletionSource<>)],
             "it would never complete there. Send its result, with PipeTo or after await."),
         ([typeof(Stream), typeof(TextReader), typeof(TextWriter)], "it belongs to this process. Send the data, or the path of the file."),
@@ -33,8 +36,6 @@ internal static class Refusals
             typeof(ConditionalWeakTable<,>), typeof(Process), typeof(FileSystemInfo), typeof(Socket), typeof(DbConnection)],
             "it stands for something of this process. Send what is needed to open it there: a path, an address, an identifier."),
         ([typeof(Assembly), typeof(Module), typeof(Pointer)], "it is part of this process. Send a name."),
-        ([typeof(DataTable), typeof(DataSet), typeof(DataRow), typeof(DataView), typeof(Component)],
-            "it cannot be rebuilt from its fields. Send plain objects, or for data its XML (WriteXml)."),
         ([typeof(Lookup<,>)], "its hash codes hold in this process only. Send ToDictionary(...) or an array."),
     ];
 

@@ -20,8 +20,8 @@ public class RaceSpecs(SerializationSystem fixture) : IClassFixture<Serializatio
             object value = kind switch
             {
                 "refused" => new DataTable("t"),
-                "impossible" => new Impossible(),
-                _ => new Box<List<object>>([new Impossible()]),
+                "impossible" => default(Impossible),
+                _ => new Box<List<object>>([default(Impossible)]),
             };
             using Barrier together = new(Threads);
             var failures = new Exception?[Threads];
@@ -33,13 +33,16 @@ public class RaceSpecs(SerializationSystem fixture) : IClassFixture<Serializatio
             foreach (var thread in threads)
                 thread.Start();
             Assert.All(threads, thread => Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "A thread that wrote an unsupported type hung for 30 s."));
-            Assert.All(failures, failure => Assert.IsType<MessageSerializationException>(failure));
+            var expected = kind == "refused" ? nameof(DataTable) : "There can be none.";
+            Assert.All(failures, failure => Assert.Contains(expected, Assert.IsType<MessageSerializationException>(failure).Message, StringComparison.Ordinal));
         }
     }
 
-    /// <summary>Not on the list of refusals; generating code for it fails, because the name of its type parameter's type cannot be written.</summary>
-    private sealed class Impossible
+    /// <summary>Not on the list of refusals: generating code for it fails, because that creates one.</summary>
+    private readonly struct Impossible
     {
-        public Func<int> Made = System.Linq.Expressions.Expression.Lambda<Func<int>>(System.Linq.Expressions.Expression.Constant(1)).Compile();
+        public Impossible() => throw new InvalidOperationException("There can be none.");
+
+        public int Value { get; init; }
     }
 }
