@@ -3,7 +3,10 @@ using Hyperion;
 
 namespace ActorProc.Serialization;
 
-/// <summary>A delegate travels as its targets (for a lambda: what it captured) and methods. Both ends run the same binaries, so metadata tokens name methods exactly.</summary>
+/// <summary>
+/// A delegate travels as its targets (for a lambda: what it captured) and methods. Both ends run the same binaries, so metadata tokens name
+/// methods exactly.
+/// </summary>
 /// <remarks>It is not tracked: a lambda may capture the delegate it is, and only the captured variables, which are tracked, can close that circle.</remarks>
 internal sealed class DelegateShape(Type type) : Shape(type)
 {
@@ -43,7 +46,8 @@ internal sealed class DelegateShape(Type type) : Shape(type)
         var (owner, name, arguments) = ((Type)parts[0]!, (string)parts[1]!, (Type[]?)parts[3]);
         const BindingFlags declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var method = owner.GetMethods(declared).FirstOrDefault(candidate => candidate.MetadataToken == (int)parts[2]! && candidate.Name == name)
-            ?? throw new MissingMethodException($"Method '{name}' of {owner} is not where it was: the assembly {owner.Assembly.GetName().Name} differs from the sender's.");
+            ?? throw new MissingMethodException($"Method '{name}' of {owner} is not where it was: " +
+                $"the assembly {owner.Assembly.GetName().Name} differs from the sender's.");
         return arguments is null ? method : method.MakeGenericMethod(arguments);
     }
 }

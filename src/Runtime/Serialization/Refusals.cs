@@ -15,6 +15,8 @@ namespace ActorProc.Serialization;
 /// <summary>What must not travel although its fields could be copied: the copy would be dead, or not equal. Says what to send instead.</summary>
 internal static class Refusals
 {
+    public const string NotAnArrayToSend = "arrays of more than three dimensions, or not from 0, do not travel. Use arrays of arrays.";
+
     private static readonly (Type[] Types, string Reason)[] Known =
     [
         // First, because some of them are service providers too.
@@ -83,7 +85,7 @@ internal static class Refusals
         var element = type.GetElementType()!;
         if (element.IsPointer || element.IsFunctionPointer || element == typeof(nint) || element == typeof(nuint))
             return "its elements are addresses in this process. For numbers use long.";
-        return type.IsSZArray || (type.GetArrayRank() is 2 or 3) ? null : "arrays of more than three dimensions, or not from 0, do not travel. Use arrays of arrays.";
+        return type.IsSZArray || (type.GetArrayRank() is 2 or 3) ? null : NotAnArrayToSend;
     }
 
     /// <summary>A subtype of a library's hash table has state that nobody else knows how to carry over.</summary>
@@ -91,7 +93,8 @@ internal static class Refusals
     {
         for (var current = type.BaseType; current is not null; current = current.BaseType)
             if ((current == typeof(Hashtable) || CollectionShapes.IsHashed(current)) && CollectionShapes.Find(type) is null)
-                return $"it derives from {current.Name.Split('`')[0]} and adds fields, or has no constructor without parameters. Keep the collection in a property instead.";
+                return $"it derives from {current.Name.Split('`')[0]} and adds fields, or has no constructor without parameters. " +
+                    "Keep the collection in a property instead.";
         return null;
     }
 

@@ -66,7 +66,8 @@ internal sealed class TypeGuard(Type type, Shapes shapes, int maximumDepth) : Va
             // Whatever generating code for a strange type throws: the type is refused then, now and later, with that as the reason.
             catch (Exception e) when (e is not OutOfMemoryException and not InsufficientExecutionStackException)
             {
-                return _built = new Built(null!, null!, $"no serializer can be made for it ({e.GetBaseException().GetType().Name}: {e.GetBaseException().Message})");
+                var cause = e.GetBaseException();
+                return _built = new Built(null!, null!, $"no serializer can be made for it ({cause.GetType().Name}: {cause.Message})");
             }
         }
     }

@@ -8,7 +8,8 @@ public class DepthSpecs(SerializationSystem fixture) : IClassFixture<Serializati
 {
     private const string Key = "actorproc.serialization.maximum-depth";
 
-    public static TheoryData<string> Kinds => ["list", "records", "tree", "arrays", "dictionaries", "tuples", "immutable", "delegates", "structs", "linked through object"];
+    public static TheoryData<string> Kinds =>
+        ["list", "records", "tree", "arrays", "dictionaries", "tuples", "immutable", "delegates", "structs", "linked through object"];
 
     [Theory]
     [MemberData(nameof(Kinds))]

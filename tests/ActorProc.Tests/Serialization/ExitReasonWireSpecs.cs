@@ -16,7 +16,8 @@ public class ExitReasonWireSpecs
 
     [Fact]
     public void Cases_should_be_complete_when_a_reason_is_added() =>
-        Assert.Equal(typeof(ExitReason).GetNestedTypes().Where(type => type.IsAssignableTo(typeof(ExitReason))).ToHashSet(), [.. All.Select(reason => reason.GetType())]);
+        Assert.Equal(typeof(ExitReason).GetNestedTypes().Where(type => type.IsAssignableTo(typeof(ExitReason))).ToHashSet(),
+            [.. All.Select(reason => reason.GetType())]);
 
     [Fact]
     public void Reason_should_arrive_as_it_was_for_every_case()

@@ -12,7 +12,10 @@ public class FailureDataSpecs(SerializationSystem fixture) : IClassFixture<Seria
     [Fact]
     public void Exception_should_keep_type_message_stack_and_more_when_it_is_of_a_known_type()
     {
-        CodedException original = new("outer", 42, Throwing.Thrown(new InvalidOperationException("inner"))) { HResult = 77, HelpLink = "http://h", Source = "s" };
+        CodedException original = new("outer", 42, Throwing.Thrown(new InvalidOperationException("inner")))
+        {
+            HResult = 77, HelpLink = "http://h", Source = "s",
+        };
         original.Data["k"] = "v";
         original.Data[Colour.Green] = 1.5m;
         original.Data["dropped"] = new object();
@@ -38,7 +41,8 @@ public class FailureDataSpecs(SerializationSystem fixture) : IClassFixture<Seria
     {
         Assert.Equal("p", Assert.IsType<ArgumentNullException>(Copy(new ArgumentNullException("p", "m"))).ParamName);
         Assert.Equal(new ArgumentException("m", "p").Message, Copy(new ArgumentException("m", "p")).Message);
-        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(Copy(new SocketException((int)SocketError.ConnectionRefused))).SocketErrorCode);
+        Assert.Equal(SocketError.ConnectionRefused,
+            Assert.IsType<SocketException>(Copy(new SocketException((int)SocketError.ConnectionRefused))).SocketErrorCode);
         Assert.Equal(System.Net.HttpStatusCode.NotFound,
             Assert.IsType<HttpRequestException>(Copy(new HttpRequestException("h", null, System.Net.HttpStatusCode.NotFound))).StatusCode);
         Assert.Equal("f.txt", Assert.IsType<FileNotFoundException>(Copy(new FileNotFoundException("m", "f.txt"))).FileName);

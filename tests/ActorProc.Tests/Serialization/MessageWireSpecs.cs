@@ -20,7 +20,8 @@ public class MessageWireSpecs(SerializationSystem fixture) : IClassFixture<Seria
     public void Reading_should_name_the_type_when_it_is_not_here()
     {
         var wire = fixture.Wire.Write(new Named("m", 1));
-        var bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(wire.Bytes).Replace("Serialization.Named", "Serialization.Gonee", StringComparison.Ordinal));
+        var bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(wire.Bytes)
+            .Replace("Serialization.Named", "Serialization.Gonee", StringComparison.Ordinal));
         var thrown = Assert.Throws<MessageSerializationException>(() => fixture.Wire.Read(wire.SerializerId, wire.Manifest, bytes));
         Assert.Contains("Serialization.Gonee", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("assembly", thrown.Message, StringComparison.Ordinal);

@@ -38,6 +38,7 @@ public class RefusalSpecs(SerializationSystem fixture) : IClassFixture<Serializa
         ["dictionary derived with fields"] = () => new Tagged(),
         ["array of four dimensions"] = () => new int[1, 1, 1, 1],
         ["array not from 0"] = () => Array.CreateInstance(typeof(int), [2], [1]),
+        ["table not from 0"] = () => Array.CreateInstance(typeof(int), [2, 2], [0, 1]),
         ["compiled expression"] = () => Expression.Lambda<Func<int>>(Expression.Constant(1)).Compile(),
         ["string comparer of the application"] = () => new OwnComparer(),
         ["immutable list that contains itself"] = () =>
