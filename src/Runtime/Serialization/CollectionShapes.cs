@@ -92,7 +92,9 @@ internal static class CollectionShapes
 
     private static KeyedShape<TKey, TValue> ConcurrentDictionary<TKey, TValue>(Type type) where TKey : notnull => new(type,
         map => Unless(((ConcurrentDictionary<TKey, TValue>)map).Comparer, EqualityComparer<TKey>.Default, type, typeof(ConcurrentDictionary<TKey, TValue>)),
-        comparer => type == typeof(ConcurrentDictionary<TKey, TValue>) ? new ConcurrentDictionary<TKey, TValue>((IEqualityComparer<TKey>?)comparer) : Own(type));
+        comparer => type == typeof(ConcurrentDictionary<TKey, TValue>)
+            ? new ConcurrentDictionary<TKey, TValue>((IEqualityComparer<TKey>?)comparer)
+            : Own(type));
 
     private static KeyedShape<TKey, TValue> OrderedDictionary<TKey, TValue>(Type type) where TKey : notnull => new(type,
         map => Unless(((OrderedDictionary<TKey, TValue>)map).Comparer, EqualityComparer<TKey>.Default, type, typeof(OrderedDictionary<TKey, TValue>)),

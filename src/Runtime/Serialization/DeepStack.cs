@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Runs code again on a thread whose stack is large enough for the deepest graph allowed: pool threads have small stacks on some systems, and callers may be deep.</summary>
+/// <summary>
+/// Runs code again on a thread whose stack is large enough for the deepest graph allowed: pool threads have small stacks on some systems, and
+/// callers may be deep.
+/// </summary>
 internal static class DeepStack
 {
     // Measured at below 1 KiB per level for plain objects; generated code for a type of many fields takes more.

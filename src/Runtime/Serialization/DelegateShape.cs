@@ -3,16 +3,23 @@ using Hyperion;
 
 namespace ActorProc.Serialization;
 
-/// <summary>A delegate travels as its targets (for a lambda: what it captured) and methods. Both ends run the same binaries, so metadata tokens name methods exactly.</summary>
+/// <summary>
+/// A delegate travels as its targets (for a lambda: what it captured) and methods. Both ends run the same binaries, so metadata tokens name
+/// methods exactly.
+/// </summary>
 /// <remarks>It is not tracked: a lambda may capture the delegate it is, and only the captured variables, which are tracked, can close that circle.</remarks>
 internal sealed class DelegateShape(Type type) : Shape(type)
 {
+    private const string MadeAtRunTime = "its method was made at run time and does not exist in other processes. Send a lambda of your code.";
+
     public override void Write(Stream stream, object value, SerializerSession session)
     {
         var calls = ((Delegate)value).GetInvocationList();
         Graph.WriteInt(stream, calls.Length);
         foreach (var call in calls)
         {
+            if (call.Method.DeclaringType is null || call.Method.Module.Assembly.IsDynamic)
+                throw new RefusedException(Name, MadeAtRunTime, value);
             Graph.Write(stream, call.Target, session);
             Graph.Write(stream, call.Method, session);
         }
@@ -30,19 +37,17 @@ internal sealed class DelegateShape(Type type) : Shape(type)
         return Delegate.Combine(calls)!;
     }
 
-    public static object?[] MethodToParts(MethodInfo method)
-    {
-        if (method.DeclaringType is not { } owner || method.Module.Assembly.IsDynamic)
-            throw new RefusedException(method.GetType(), $"the method '{method.Name}' was made at run time and does not exist in other processes. Send a lambda of your code.", method);
-        return [owner, method.Name, method.MetadataToken, method.IsGenericMethod && !method.IsGenericMethodDefinition ? method.GetGenericArguments() : null];
-    }
+    public static object?[] MethodToParts(MethodInfo method) => method.DeclaringType is { } owner && !method.Module.Assembly.IsDynamic
+        ? [owner, method.Name, method.MetadataToken, method.IsGenericMethod && !method.IsGenericMethodDefinition ? method.GetGenericArguments() : null]
+        : throw new RefusedException(method.GetType(), MadeAtRunTime, method);
 
     public static MethodInfo MethodFromParts(object?[] parts)
     {
         var (owner, name, arguments) = ((Type)parts[0]!, (string)parts[1]!, (Type[]?)parts[3]);
         const BindingFlags declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var method = owner.GetMethods(declared).FirstOrDefault(candidate => candidate.MetadataToken == (int)parts[2]! && candidate.Name == name)
-            ?? throw new MissingMethodException($"Method '{name}' of {owner} is not where it was: the assembly {owner.Assembly.GetName().Name} differs from the sender's.");
+            ?? throw new MissingMethodException($"Method '{name}' of {owner} is not where it was: " +
+                $"the assembly {owner.Assembly.GetName().Name} differs from the sender's.");
         return arguments is null ? method : method.MakeGenericMethod(arguments);
     }
 }

@@ -4,7 +4,9 @@ using Hyperion;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Runs of elements: numbers and the like as one block of memory (both ends are the same machine and the same binaries), the rest one by one.</summary>
+/// <summary>
+/// Runs of elements: numbers and the like as one block of memory (both ends are the same machine and the same binaries), the rest one by one.
+/// </summary>
 internal static class Elements<T>
 {
     private static readonly bool IsBlock = !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && IsPlain(typeof(T));

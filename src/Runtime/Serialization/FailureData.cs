@@ -2,7 +2,10 @@ using Akka.Actor;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Exceptions as data: how a failure crosses processes. Writing never throws, whatever the exception; reading gives the real type wherever it can.</summary>
+/// <summary>
+/// Exceptions as data: how a failure crosses processes. Writing never throws, whatever the exception; reading gives the real type wherever it
+/// can.
+/// </summary>
 internal static class FailureData
 {
     private const byte Nothing = 0;

@@ -37,7 +37,9 @@ internal sealed class FailureGatherer
         return _seen[exception] = record;
     }
 
-    /// <summary>Its message strings together those of its inner exceptions, without end if it contains itself, and is made again from them on arrival.</summary>
+    /// <summary>
+    /// Its message strings together those of its inner exceptions, without end if it contains itself, and is made again from them on arrival.
+    /// </summary>
     private static bool ComputesMessageFromInner(Exception exception) => exception is AggregateException
         && exception.GetType().GetProperty(nameof(Exception.Message), typeof(string))?.DeclaringType == typeof(AggregateException);
 

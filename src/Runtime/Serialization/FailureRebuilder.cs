@@ -4,7 +4,10 @@ using Akka.Actor;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Makes an exception of plain data: of the real type, without running its constructor, if the result works; else a <see cref="RemoteException"/>.</summary>
+/// <summary>
+/// Makes an exception of plain data: of the real type, without running its constructor, if the result works; else a <see
+/// cref="RemoteException"/>.
+/// </summary>
 internal sealed class FailureRebuilder(ExtendedActorSystem? system)
 {
     private const string Border = "--- End of stack trace from another process ---";

@@ -35,7 +35,8 @@ internal static class Graph
     public static void TrackAfter(object value, SerializerSession session)
     {
         if (session.TryGetObjectId(value, out _))
-            throw new RefusedException(value.GetType(), "it contains itself, and can only be rebuilt when all it contains is there. Send an identifier instead.", value);
+            throw new RefusedException(value.GetType(),
+                "it contains itself, and can only be rebuilt when all it contains is there. Send an identifier instead.", value);
         session.TrackSerializedObject(value);
     }
 

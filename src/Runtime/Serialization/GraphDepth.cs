@@ -14,7 +14,10 @@ internal static class GraphDepth
         set => _depth = value;
     }
 
-    /// <summary>One object deeper. <see cref="Leave"/> is not called on failure: the root restores <see cref="Current"/>, so that the way down stays cheap.</summary>
+    /// <summary>
+    /// One object deeper. <see cref="Leave"/> is not called on failure: the root restores <see cref="Current"/>, so that the way down stays
+    /// cheap.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(Type type, int limit)
     {

@@ -46,7 +46,8 @@ internal static class GraphPath
         if (value is Delegate call)
             return call.GetInvocationList().Where(one => one.Target is not null).Select(one => (".Target", one.Target!));
         if (value is IDictionary map && IsLibrary(value))
-            return map.Cast<DictionaryEntry>().SelectMany<DictionaryEntry, (string, object?)>(entry => [("[...]", entry.Value), (".Keys[...]", entry.Key)]).OfValue();
+            return map.Cast<DictionaryEntry>()
+                .SelectMany<DictionaryEntry, (string, object?)>(entry => [("[...]", entry.Value), (".Keys[...]", entry.Key)]).OfValue();
         if (value is IEnumerable items && (value is Array || IsLibrary(value)))
             return items.Cast<object?>().Select((item, index) => ($"[{index}]", item)).OfValue();
         return Refusals.Fields(value.GetType()).Where(field => !field.FieldType.IsPointer && !field.FieldType.IsFunctionPointer)

@@ -97,7 +97,8 @@ internal sealed class HyperionCodec : IObjectCodec
         }
     }
 
-    private string TooDeep => $"its graph of objects is not deeper than {_maximumDepth} ({DepthKey}), yet uses up the largest stack a thread can have. Lower that limit.";
+    private string TooDeep =>
+        $"its graph of objects is not deeper than {_maximumDepth} ({DepthKey}), yet uses up the largest stack a thread can have. Lower that limit.";
 
     private void WriteHere(object value, Stream destination)
     {

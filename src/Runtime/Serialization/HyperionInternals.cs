@@ -8,7 +8,10 @@ namespace ActorProc.Serialization;
 /// <summary>The private parts of Hyperion that a sound use of it needs. It is pinned to one version and no longer changes.</summary>
 internal static class HyperionInternals
 {
-    /// <summary>The objects written so far. Hyperion compares them with <see cref="object.Equals(object)"/>: that merges equal objects, and recurses in user code.</summary>
+    /// <summary>
+    /// The objects written so far. Hyperion compares them with <see cref="object.Equals(object)"/>: that merges equal objects, and recurses in
+    /// user code.
+    /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_objects")]
     public static extern ref Dictionary<object, int> Written(SerializerSession session);
 

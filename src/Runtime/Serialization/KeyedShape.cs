@@ -2,7 +2,10 @@ using Hyperion;
 
 namespace ActorProc.Serialization;
 
-/// <summary>A mutable dictionary: created first, so that its keys and values may refer back to it. Hash codes never travel, they differ from process to process.</summary>
+/// <summary>
+/// A mutable dictionary: created first, so that its keys and values may refer back to it. Hash codes never travel, they differ from process to
+/// process.
+/// </summary>
 internal sealed class KeyedShape<TKey, TValue>(Type type, Func<object, object?> comparer, Func<object?, object> create) : Shape(type)
     where TKey : notnull
 {

@@ -3,7 +3,10 @@ using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Messages to bytes and back, by whatever serializer Akka's configuration binds to their types. Fails with nothing but a <see cref="MessageSerializationException"/>.</summary>
+/// <summary>
+/// Messages to bytes and back, by whatever serializer Akka's configuration binds to their types. Fails with nothing but a <see
+/// cref="MessageSerializationException"/>.
+/// </summary>
 internal sealed class MessageWire(ExtendedActorSystem system)
 {
     public Wire Write(object message)

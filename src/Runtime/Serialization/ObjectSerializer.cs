@@ -4,7 +4,10 @@ using Akka.Serialization;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Akka's door to the <see cref="IObjectCodec"/> that the configuration names. Bound to <see cref="object"/>: takes every message nothing else takes.</summary>
+/// <summary>
+/// Akka's door to the <see cref="IObjectCodec"/> that the configuration names. Bound to <see cref="object"/>: takes every message nothing else
+/// takes.
+/// </summary>
 internal sealed class ObjectSerializer : Serializer
 {
     public const int Id = 2101;
@@ -47,7 +50,8 @@ internal sealed class ObjectSerializer : Serializer
     private static IObjectCodec Create(ExtendedActorSystem system)
     {
         var name = system.Settings.Config.GetString(CodecKey);
-        const string wanted = "A type that implements ActorProc.IObjectCodec, with its assembly, is wanted, that has a constructor with one parameter of type ExtendedActorSystem.";
+        const string wanted = "A type that implements ActorProc.IObjectCodec, with its assembly, is wanted, " +
+            "that has a constructor with one parameter of type ExtendedActorSystem.";
         if (string.IsNullOrWhiteSpace(name) || Type.GetType(name) is not { } type || !type.IsAssignableTo(typeof(IObjectCodec)))
             throw new ActorProcConfigurationException($"{CodecKey} is '{name}'. {wanted}");
         try

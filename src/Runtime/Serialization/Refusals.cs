@@ -15,8 +15,13 @@ namespace ActorProc.Serialization;
 /// <summary>What must not travel although its fields could be copied: the copy would be dead, or not equal. Says what to send instead.</summary>
 internal static class Refusals
 {
+    public const string NotAnArrayToSend = "arrays of more than three dimensions, or not from 0, do not travel. Use arrays of arrays.";
+
     private static readonly (Type[] Types, string Reason)[] Known =
     [
+        // First, because some of them are service providers too.
+        ([typeof(DataTable), typeof(DataSet), typeof(DataRow), typeof(DataView), typeof(Component)],
+            "it cannot be rebuilt from its fields. Send plain objects, or for data its XML (WriteXml)."),
         ([typeof(Task), typeof(TaskCompletionSource), typeof(TaskCompletionSource<>)],
             "it would never complete there. Send its result, with PipeTo or after await."),
         ([typeof(Stream), typeof(TextReader), typeof(TextWriter)], "it belongs to this process. Send the data, or the path of the file."),
@@ -33,8 +38,6 @@ internal static class Refusals
             typeof(ConditionalWeakTable<,>), typeof(Process), typeof(FileSystemInfo), typeof(Socket), typeof(DbConnection)],
             "it stands for something of this process. Send what is needed to open it there: a path, an address, an identifier."),
         ([typeof(Assembly), typeof(Module), typeof(Pointer)], "it is part of this process. Send a name."),
-        ([typeof(DataTable), typeof(DataSet), typeof(DataRow), typeof(DataView), typeof(Component)],
-            "it cannot be rebuilt from its fields. Send plain objects, or for data its XML (WriteXml)."),
         ([typeof(Lookup<,>)], "its hash codes hold in this process only. Send ToDictionary(...) or an array."),
     ];
 
@@ -82,7 +85,7 @@ internal static class Refusals
         var element = type.GetElementType()!;
         if (element.IsPointer || element.IsFunctionPointer || element == typeof(nint) || element == typeof(nuint))
             return "its elements are addresses in this process. For numbers use long.";
-        return type.IsSZArray || (type.GetArrayRank() is 2 or 3) ? null : "arrays of more than three dimensions, or not from 0, do not travel. Use arrays of arrays.";
+        return type.IsSZArray || (type.GetArrayRank() is 2 or 3) ? null : NotAnArrayToSend;
     }
 
     /// <summary>A subtype of a library's hash table has state that nobody else knows how to carry over.</summary>
@@ -90,7 +93,8 @@ internal static class Refusals
     {
         for (var current = type.BaseType; current is not null; current = current.BaseType)
             if ((current == typeof(Hashtable) || CollectionShapes.IsHashed(current)) && CollectionShapes.Find(type) is null)
-                return $"it derives from {current.Name.Split('`')[0]} and adds fields, or has no constructor without parameters. Keep the collection in a property instead.";
+                return $"it derives from {current.Name.Split('`')[0]} and adds fields, or has no constructor without parameters. " +
+                    "Keep the collection in a property instead.";
         return null;
     }
 

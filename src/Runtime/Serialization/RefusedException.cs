@@ -1,6 +1,9 @@
 namespace ActorProc.Serialization;
 
-/// <summary>Carries a refusal from where it happens, deep in a graph, to the codec, which knows the root and turns it into a <see cref="MessageSerializationException"/>.</summary>
+/// <summary>
+/// Carries a refusal from where it happens, deep in a graph, to the codec, which knows the root and turns it into a <see
+/// cref="MessageSerializationException"/>.
+/// </summary>
 internal sealed class RefusedException(Type type, string reason, object? value) : Exception($"{type}: {reason}")
 {
     public Type Type { get; } = type;

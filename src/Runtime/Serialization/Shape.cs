@@ -2,7 +2,10 @@ using Hyperion;
 
 namespace ActorProc.Serialization;
 
-/// <summary>How the values of one type are written and read. Whatever is nested goes through <see cref="Graph"/>, and so through a <see cref="TypeGuard"/>.</summary>
+/// <summary>
+/// How the values of one type are written and read. Whatever is nested goes through <see cref="Graph"/>, and so through a <see
+/// cref="TypeGuard"/>.
+/// </summary>
 internal abstract class Shape(Type name)
 {
     /// <summary>The type that is named in the bytes; the reader picks its shape by it.</summary>

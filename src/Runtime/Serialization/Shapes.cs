@@ -12,7 +12,9 @@ using HyperionObjectSerializer = Hyperion.ValueSerializers.ObjectSerializer;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Decides how a type travels: by a shape of ours where a copy of its fields would not be the same value, else field by field, else not at all.</summary>
+/// <summary>
+/// Decides how a type travels: by a shape of ours where a copy of its fields would not be the same value, else field by field, else not at all.
+/// </summary>
 internal sealed class Shapes(ExtendedActorSystem system)
 {
     // As deep as Utf8JsonWriter goes; the reader's own default is 64.
@@ -72,7 +74,8 @@ internal sealed class Shapes(ExtendedActorSystem system)
         HyperionObjectSerializer made;
         if (IsBuiltIn(type))
         {
-            var factory = HyperionInternals.Factories(SerializerOptions.Default).First(candidate => candidate.CanSerialize(serializer, type));
+            var factory = HyperionInternals.Factories(serializer.Options)
+                .First(candidate => candidate is not GuardFactory && candidate.CanSerialize(serializer, type));
             made = (HyperionObjectSerializer)factory.BuildSerializer(serializer, type, new());
         }
         else
@@ -81,12 +84,22 @@ internal sealed class Shapes(ExtendedActorSystem system)
             serializer.CodeGenerator.BuildSerializer(serializer, made);
         }
 
-        return new HyperionShape(type, HyperionInternals.Writer(made), HyperionInternals.Reader(made));
+        var writer = HyperionInternals.Writer(made);
+        return new HyperionShape(type, type.IsArray ? FromZero(writer) : writer, HyperionInternals.Reader(made));
     }
 
     /// <summary>Where Hyperion's own special treatment is right.</summary>
     private static bool IsBuiltIn(Type type) => type.IsSubclassOf(typeof(MemberInfo)) || type.IsArray || type == typeof(ExpandoObject)
         || type.FullName?.StartsWith("Microsoft.FSharp.Collections.FSharpList`1", StringComparison.Ordinal) == true;
+
+    /// <summary>Bounds are not part of an array's type, and Hyperion forgets them.</summary>
+    private static ObjectWriter FromZero(ObjectWriter writer) => (stream, value, session) =>
+    {
+        for (var i = 0; i < ((Array)value).Rank; i++)
+            if (((Array)value).GetLowerBound(i) != 0)
+                throw new RefusedException(value.GetType(), Refusals.NotAnArrayToSend, value);
+        writer(stream, value, session);
+    };
 
     private static object?[] ComparerToParts(StringComparer comparer)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ActorProc.Serialization;
 
-/// <summary>Text in bytes. Unlike <see cref="BinaryWriter.Write(string)"/> it takes <c>null</c>, and half surrogate pairs (as a replacement character).</summary>
+/// <summary>
+/// Text in bytes. Unlike <see cref="BinaryWriter.Write(string)"/> it takes <c>null</c>, and half surrogate pairs (as a replacement character).
+/// </summary>
 internal static class WireText
 {
     public static void Write(BinaryWriter writer, string? text)

@@ -2,7 +2,10 @@ using Hyperion;
 
 namespace ActorProc.Serialization;
 
-/// <summary>The table of the objects that a message has written so far: by identity, so that equal objects stay two and no user code runs; kept per thread.</summary>
+/// <summary>
+/// The table of the objects that a message has written so far: by identity, so that equal objects stay two and no user code runs; kept per
+/// thread.
+/// </summary>
 internal static class WrittenObjects
 {
     // A table that one big message has blown up is not kept.
