@@ -79,7 +79,7 @@ internal sealed class LinkTransport : RemoteTransport
         var peer = (recipient as LinkActorRef)?.Peer ?? _runtime.Peers.Of(recipient.Path.Address);
         if (message is ISystemMessage order && Intercept(order, recipient.Path, peer))
             return;
-        if (message is Failed { Cause: { } cause } && IsOutOfMemory(cause))
+        if (message is Failed { Cause: { } cause } && Hosting.MemoryGuard.IsOutOfMemory(cause))
             _runtime.Placer.OutOfMemory(cause);
         Send(message, sender, recipient, peer);
     }
@@ -143,16 +143,5 @@ internal sealed class LinkTransport : RemoteTransport
         // A second answer to the same crash, as an all-for-one strategy gives when two children crash: the first one has been acted on.
         var cause = order is Recreate recreate ? recreate.Cause : ((Resume)order).CausedByFailure;
         return !there || (cause is NodeDownException down && down.Node == NodeName.Of(peer.Address));
-    }
-
-    private static bool IsOutOfMemory(Exception? cause)
-    {
-        for (; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is OutOfMemoryException and not InsufficientMemoryException)
-                return true;
-        }
-
-        return false;
     }
 }

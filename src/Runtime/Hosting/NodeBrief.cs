@@ -18,11 +18,20 @@ internal sealed record NodeBrief
     /// <summary>What every process of the system proves itself with.</summary>
     public required byte[] Key { get; init; }
 
-    /// <summary>The configuration of the node's system.</summary>
+    /// <summary>The configuration that all nodes of the system share. A standby node has read it by the time it is told who it is, and is not told again.</summary>
     public required string Hocon { get; init; }
+
+    /// <summary>What stands above that for this node; empty for a standby node.</summary>
+    public required string Overlay { get; init; }
 
     /// <summary>The smaller of its memory limits, in bytes; 0: none.</summary>
     public required long MemoryLimit { get; init; }
+
+    /// <summary>It waits, warm, to be told who it is.</summary>
+    public bool IsStandby => Self.Host == StandbyHost;
+
+    /// <summary>The name under which standby nodes say hello. Host names of placed nodes have letters and digits only where this has a dot first.</summary>
+    public const string StandbyHost = ".standby";
 
     public byte[] ToBytes()
     {
@@ -37,6 +46,7 @@ internal sealed record NodeBrief
         w.Write(Key.Length);
         w.Write(Key);
         w.Write(Hocon);
+        w.Write(Overlay);
         w.Write(MemoryLimit);
         w.Flush();
         return bytes.ToArray();
@@ -53,6 +63,7 @@ internal sealed record NodeBrief
             RunDirectory = r.ReadString(),
             Key = r.ReadBytes(r.ReadInt32()),
             Hocon = r.ReadString(),
+            Overlay = r.ReadString(),
             MemoryLimit = r.ReadInt64(),
         };
     }

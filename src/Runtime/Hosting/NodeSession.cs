@@ -11,7 +11,10 @@ using Akka.Event;
 namespace ActorProc.Hosting;
 
 /// <summary>One life of a node process: from its brief to its farewell.</summary>
-internal sealed class NodeSession(NodeBrief brief)
+/// <param name="brief">Who it is.</param>
+/// <param name="ownsProcess">Whether the process is its own, to end as it must; false for a node inside another process.</param>
+/// <param name="shared">The configuration that all nodes of the system share, if it has been read already.</param>
+internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? shared = null)
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
@@ -28,17 +31,12 @@ internal sealed class NodeSession(NodeBrief brief)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => SayGoodbye(new ExitReason.Exited(Environment.ExitCode));
-        AppDomain.CurrentDomain.UnhandledException += (_, e) => SayGoodbye(new ExitReason.UnhandledException(e.ExceptionObject.ToString() ?? ""));
-        // SIGTERM from outside lets the actors finish; Ctrl-C, which goes to the whole terminal, is the main process's business.
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            Leave(new ExitReason.Signaled(15));
-        });
-
-        var setup = BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(brief.Hocon));
+        using var signals = ownsProcess ? WatchProcess() : null;
+        var config = ConfigurationFactory.ParseString(brief.Overlay).WithFallback(shared ?? ConfigurationFactory.ParseString(brief.Hocon));
+        var setup = BootstrapSetup.Create().WithConfig(config);
         var system = ActorSystem.Create(brief.System, ActorSystemSetup.Create(setup, new NodeSetup(this)));
+        if (brief.MemoryLimit > 0)
+            MemoryGuard.Start(system, OutOfMemory);
         _main!.SendControl(ControlCodec.Write(new Ready(Environment.ProcessId)));
 
         var terminated = system.WhenTerminated;
@@ -62,6 +60,8 @@ internal sealed class NodeSession(NodeBrief brief)
         runtime.Peers.Of(main).Up(_main, 1);
         _endpoint.Listen();
         _main.Start(runtime.Inbox);
+        if (ownsProcess && runtime.Settings.UnresponsiveTimeout > TimeSpan.Zero)
+            _endpoint.Connect(new LinkAddress(main.Host, main.Port!.Value, 1), LinkEndpoint.Pulse).Start(new PulseAnswer());
         return placer;
     }
 
@@ -74,7 +74,7 @@ internal sealed class NodeSession(NodeBrief brief)
     {
         Endpoint.Forget(connection);
         // The lifeline tells of the main process's end. A broken link with a living one leaves this node without a purpose all the same.
-        if (connection == _main && Volatile.Read(ref _saidGoodbye) == 0)
+        if (ownsProcess && connection == _main && Volatile.Read(ref _saidGoodbye) == 0)
             Lifeline.ExitNow(NodeExitCode.ParentLost);
     }
 
@@ -83,6 +83,18 @@ internal sealed class NodeSession(NodeBrief brief)
     {
         if (brief.MemoryLimit > 0)
             Lifeline.ExitNow(NodeExitCode.MemoryLimit);
+    }
+
+    private PosixSignalRegistration WatchProcess()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => SayGoodbye(new ExitReason.Exited(Environment.ExitCode));
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => SayGoodbye(new ExitReason.UnhandledException(e.ExceptionObject.ToString() ?? ""));
+        // From outside: the actors may finish. Ctrl-C, which goes to the whole terminal, is the main process's business.
+        return PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            Leave(new ExitReason.Signaled(15));
+        });
     }
 
     private void SayGoodbye(ExitReason reason)

@@ -29,7 +29,7 @@ internal static class ExitReasons
     static ExitReason FromEvidence(ProcessExit exit, ProcessSettings settings)
     {
         if (exit.ExitCode == Node.NodeExitCode.ParentLost) return new ExitReason.ParentLost();
-        if (exit.ExitCode == Node.NodeExitCode.MemoryLimit) return new ExitReason.MemoryLimit(SmallestLimit(settings));
+        if (exit.ExitCode == Node.NodeExitCode.MemoryLimit) return new ExitReason.MemoryLimit(settings.SmallestMemoryLimit);
         if (exit.Signal == CpuTimeExceeded && settings.CpuLimit > TimeSpan.Zero) return new ExitReason.CpuLimit(settings.CpuLimit);
         if (exit.AbortReport.Length > 0 && (exit.Signal == Abort || OperatingSystem.IsWindows())) return FromReport(exit.AbortReport, exit, settings);
 
@@ -38,7 +38,7 @@ internal static class ExitReasons
 
     static ExitReason FromReport(string report, ProcessExit exit, ProcessSettings settings)
     {
-        var limit = SmallestLimit(settings);
+        var limit = settings.SmallestMemoryLimit;
         if (limit > 0 && SaysOutOfMemory(report)) return new ExitReason.MemoryLimit(limit);
         if (report.StartsWith("Stack overflow.", StringComparison.Ordinal)) return new ExitReason.StackOverflow();
         if (After(report, "Unhandled exception.") is { } exception) return new ExitReason.UnhandledException(exception);
@@ -59,9 +59,6 @@ internal static class ExitReasons
         ExitReason.Signaled(var signal) when exit.StandardError.Length > 0 => $"ended with code {exit.ExitCode}, or by signal {signal}",
         _ => reason.ToString(),
     };
-
-    static long SmallestLimit(ProcessSettings settings) =>
-        settings.HeapLimit == 0 ? settings.MemoryLimit : settings.MemoryLimit == 0 ? settings.HeapLimit : Math.Min(settings.HeapLimit, settings.MemoryLimit);
 
     // The runtime's own, an exception that user code made of it, the C library's error 12, and C++.
     static bool SaysOutOfMemory(string report) =>

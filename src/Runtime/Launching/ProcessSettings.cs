@@ -31,6 +31,16 @@ internal sealed record ProcessSettings
     /// <summary>Whole seconds, rounded up; 0: none.</summary>
     public long CpuSeconds => (long)Math.Ceiling(CpuLimit.TotalSeconds);
 
+    /// <summary>The tighter of the two memory limits; 0: none.</summary>
+    public long SmallestMemoryLimit => HeapLimit == 0 ? MemoryLimit : MemoryLimit == 0 ? HeapLimit : Math.Min(HeapLimit, MemoryLimit);
+
+    /// <summary>Whether a process started with the one will do for the other: a started process cannot change these any more.</summary>
+    public bool IsInterchangeableWith(ProcessSettings other) =>
+        this with { Environment = other.Environment, Affinity = other.Affinity } == other
+        && Affinity.SequenceEqual(other.Affinity)
+        && Environment.Count == other.Environment.Count
+        && Environment.All(variable => other.Environment.TryGetValue(variable.Key, out var value) && value == variable.Value);
+
     /// <summary>Refuses what this operating system cannot do, and what no operating system can.</summary>
     /// <exception cref="ActorProcConfigurationException">All that is wrong, each with its key and value.</exception>
     public void ThrowIfUnsupported() => ThrowIfUnsupported(OsAbilities.Here);

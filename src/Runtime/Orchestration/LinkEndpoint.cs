@@ -5,7 +5,9 @@ using ActorProc.Link;
 namespace ActorProc.Orchestration;
 
 /// <summary>This process's end of all links: it listens under its own name, and knows who is at the other end of each connection.</summary>
-internal sealed class LinkEndpoint(string runDirectory, LinkAddress self, byte[] key, LinkSettings settings, ILinkReceiver receiver, Action<string> refused) : IDisposable
+internal sealed class LinkEndpoint(
+    string runDirectory, LinkAddress self, byte[] key, LinkSettings settings, ILinkReceiver receiver, Action<string> refused,
+    Action<Connection, LinkAddress>? pulse = null) : IDisposable
 {
     /// <summary>Between a node and main, both ways.</summary>
     public const byte ToMain = 1;
@@ -83,6 +85,12 @@ internal sealed class LinkEndpoint(string runDirectory, LinkAddress self, byte[]
 
     private void Accept(Connection connection, Hello hello)
     {
+        if (hello.Purpose == Pulse && pulse is not null)
+        {
+            pulse(connection, hello.From);
+            return;
+        }
+
         // What the process before it has said is heard first.
         ReadToEnd(hello.From.Host, hello.From.Port, hello.From.Incarnation - 1);
         _inbound.TryAdd(connection, (hello.From, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));

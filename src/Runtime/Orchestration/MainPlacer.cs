@@ -27,7 +27,13 @@ internal sealed class MainPlacer : IPlacer
         _directory = CreateDirectory(runtime.Settings.RunDirectory);
         var main = NodeName.Main(runtime.System.Name);
         _endpoint = new LinkEndpoint(_directory.Path, new LinkAddress(main.Host, main.Port!.Value, 1), _key, runtime.Settings.Link, runtime.Inbox,
-            why => runtime.Log.Warning("A connection was refused: {0}. Only processes that this system started can talk to it.", why));
+            why => runtime.Log.Warning("A connection was refused: {0}. Only processes that this system started can talk to it.", why),
+            (connection, from) =>
+            {
+                var pulse = new Pulse(connection);
+                connection.Start(pulse);
+                Orchestrator.Tell(new PulseFound(from, pulse), ActorRefs.NoSender);
+            });
         _hocon = new Lazy<string>(() => HoconText.Render(ReferenceConfig.Node.WithFallback(runtime.System.Settings.Config)));
     }
 
@@ -38,9 +44,10 @@ internal sealed class MainPlacer : IPlacer
     public static MainPlacer Start(ProcessRuntime runtime)
     {
         var placer = new MainPlacer(runtime);
+        var launcher = runtime.System.Settings.Setup.Get<LauncherSetup>() is { HasValue: true } setup ? setup.Value.Launcher : new ProcessLauncher();
         placer._endpoint.Listen();
         placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
-            Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, new ProcessLauncher(), placer.Describe))).WithDeploy(Deploy.Local), "actorproc");
+            Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, launcher, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
         return placer;
     }
 
@@ -111,28 +118,32 @@ internal sealed class MainPlacer : IPlacer
         Orchestrator.Tell(new PlaceChild(child, creation, node, overlay, creator), ActorRefs.NoSender);
     }
 
-    private LaunchSpec Describe(Node node)
+    private LaunchSpec Describe(Node node) => new()
     {
-        var process = node.Settings.Process;
-        var brief = new NodeBrief
-        {
-            System = _runtime.System.Name,
-            Self = new LinkAddress(node.Address.Host, node.Address.Port!.Value, node.Incarnation),
-            Launch = node.Launch,
-            RunDirectory = _directory.Path,
-            Key = _key,
-            Hocon = Hocon(node),
-            MemoryLimit = process.HeapLimit == 0 || process.MemoryLimit == 0 ? Math.Max(process.HeapLimit, process.MemoryLimit) : Math.Min(process.HeapLimit, process.MemoryLimit),
-        };
-        return new LaunchSpec
-        {
-            NodeName = node.Name, RunDirectory = _directory.Path, EntryType = typeof(NodeHost).AssemblyQualifiedName!, Payload = brief.ToBytes(), Settings = process,
-        };
-    }
+        NodeName = node.Name,
+        RunDirectory = _directory.Path,
+        EntryType = typeof(NodeHost).AssemblyQualifiedName!,
+        Payload = Brief(node).ToBytes(),
+        Settings = node.Settings.Process,
+    };
+
+    /// <summary>What a standby node is told when it becomes <paramref name="node"/>. The long part it knows already.</summary>
+    private Assign Reassign(Node node) => new((Brief(node) with { Hocon = "" }).ToBytes());
+
+    private NodeBrief Brief(Node node) => new()
+    {
+        System = _runtime.System.Name,
+        Self = new LinkAddress(node.Address.Host, node.Address.Port!.Value, node.Incarnation),
+        Launch = node.Launch,
+        RunDirectory = _directory.Path,
+        Key = _key,
+        Hocon = _hocon.Value,
+        Overlay = Overlay(node),
+        MemoryLimit = node.Settings.Process.SmallestMemoryLimit,
+    };
 
     // What comes later in the text wins.
-    private string Hocon(Node node) => $$"""
-        {{_hocon.Value}}
+    private static string Overlay(Node node) => $$"""
         {{HoconText.Render(node.Settings.Overrides)}}
         akka.remote.actorproc { hostname = {{HoconText.Quote(node.Address.Host)}}, port = {{node.Address.Port}} }
         akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Select(HoconText.Quote))}}]

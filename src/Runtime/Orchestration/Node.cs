@@ -28,6 +28,8 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
 
     public Connection? Connection { get; set; }
 
+    public Pulse? Pulse { get; set; }
+
     /// <summary>Completes when all that the process has sent here has been delivered.</summary>
     public TaskCompletionSource InboundEnded { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

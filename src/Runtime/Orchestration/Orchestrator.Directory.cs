@@ -11,6 +11,13 @@ internal sealed partial class Orchestrator
 
     private void OnSaid(Said said)
     {
+        if (said.From.Host == Hosting.NodeBrief.StandbyHost)
+        {
+            if (said.Message is Ready)
+                OnStandbyReady(said.From, said.Connection);
+            return;
+        }
+
         if (Find(said.From) is not { } node)
             return;
         switch (said.Message)

@@ -20,6 +20,7 @@ internal sealed partial class Orchestrator
         node.State = NodeState.Launching;
         node.Process = null;
         node.Connection = null;
+        node.Pulse = null;
         node.InboundEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         node.WasUp = false;
         node.Announced = node.KilledFor = null;
@@ -29,10 +30,12 @@ internal sealed partial class Orchestrator
         TellSubscribers(node, new PeerWait(node.Address.ToString()));
 
         var address = LinkOf(node);
+        After(node.Settings.BootTimeout, new BootDue(address));
+        if (TryTakeStandby(node))
+            return;
         var spec = _spec(node);
         // Off this thread: the operating system may take its time, and the boot frame is longer than a pipe's buffer.
         Task.Run(() => _launcher.Launch(spec)).PipeTo(Self, success: process => new Launched(address, process), failure: error => new LaunchFailed(address, error));
-        After(node.Settings.BootTimeout, new BootDue(address));
     }
 
     private void OnLaunched(Launched launched)
@@ -129,6 +132,7 @@ internal sealed partial class Orchestrator
         node.State = NodeState.Down;
         node.LastExit = reason;
         node.Connection = null;
+        node.Pulse?.Close();
         node.CrashesInARow = lived >= _runtime.Settings.RestartBackoff.Reset.TotalMilliseconds ? 1 : node.CrashesInARow + 1;
         if (node.Process is { } process)
             Discard(process);
@@ -268,14 +272,6 @@ internal sealed partial class Orchestrator
         }
     }
 
-    private void OnSilent(Silent silent)
-    {
-        if (Find(silent.Node) is not { State: NodeState.Up or NodeState.Draining } node)
-            return;
-        _log.Error("Node [{0}] (process {1}) gave no sign of life for {2} and is killed", node.Name, node.Process?.Pid, silent.Silence);
-        node.Kill(new ExitReason.Unresponsive(silent.Silence));
-    }
-
     /// <summary>No process of this node follows. A shared name may be used again; the address of a placement never is.</summary>
     private void End(Node node, NodeDownException cause)
     {
@@ -304,6 +300,7 @@ internal sealed partial class Orchestrator
     {
         _awaitsShutdown = Sender;
         _shuttingDown = true;
+        StopStandby();
         foreach (var node in _nodes.Values.ToArray())
         {
             if (node.State == NodeState.Down)
@@ -323,7 +320,7 @@ internal sealed partial class Orchestrator
 
     private void ReportShutdown()
     {
-        if (_shuttingDown && _awaitsShutdown is { } waiting && _nodes.Values.All(node => node.State == NodeState.Exited))
+        if (_shuttingDown && _awaitsShutdown is { } waiting && _nodes.Values.All(node => node.State == NodeState.Exited) && _standby.TrueForAll(standby => standby.Process is null))
         {
             _awaitsShutdown = null;
             waiting.Tell(new ShutDown(), Self);

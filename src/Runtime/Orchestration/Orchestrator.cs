@@ -19,13 +19,15 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
     private readonly ProcessRuntime _runtime;
     private readonly INodeLauncher _launcher;
     private readonly Func<Node, LaunchSpec> _spec;
+    private readonly Func<Node, Assign> _assign;
     private readonly Dictionary<Address, Node> _nodes = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef? _awaitsShutdown;
     private bool _shuttingDown;
 
-    public Orchestrator(ProcessRuntime runtime, INodeLauncher launcher, Func<Node, LaunchSpec> spec)
+    public Orchestrator(ProcessRuntime runtime, INodeLauncher launcher, Func<Node, LaunchSpec> spec, Func<Node, Assign> assign)
     {
+        _assign = assign;
         _runtime = runtime;
         _launcher = launcher;
         _spec = spec;
@@ -52,7 +54,11 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             case DrainDue due: OnDrainDue(due.Node); break;
             case IdleDue due: OnIdleDue(due.Node); break;
             case RelaunchDue due: OnRelaunchDue(due.Node); break;
-            case Silent silent: OnSilent(silent); break;
+            case StandbyLaunched launched: OnStandbyLaunched(launched); break;
+            case StandbyEnded ended: OnStandbyEnded(ended); break;
+            case RefillDue: Refill(); break;
+            case PulseFound found: OnPulse(found); break;
+            case Tick: OnTick(); break;
             case GetNodes: Sender.Tell(Snapshot(), Self); break;
             case Shutdown: OnShutdown(); break;
             default: Unhandled(message); break;

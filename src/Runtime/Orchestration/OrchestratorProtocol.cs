@@ -45,7 +45,16 @@ internal static class OrchestratorProtocol
 
     public sealed record RelaunchDue(LinkAddress Node) : INoSerializationVerificationNeeded;
 
-    public sealed record Silent(LinkAddress Node, TimeSpan Silence) : INoSerializationVerificationNeeded;
+    public sealed record StandbyLaunched(Standby Standby, INodeProcess Process) : INoSerializationVerificationNeeded;
+
+    public sealed record StandbyEnded(Standby Standby, string Why) : INoSerializationVerificationNeeded;
+
+    public sealed record RefillDue : INoSerializationVerificationNeeded;
+
+    public sealed record Tick : INoSerializationVerificationNeeded;
+
+    /// <summary>A node's pulse is connected.</summary>
+    public sealed record PulseFound(LinkAddress Node, Pulse Pulse) : INoSerializationVerificationNeeded;
 
     /// <summary>Answered with an array of <see cref="NodeInfo"/>.</summary>
     public sealed record GetNodes : INoSerializationVerificationNeeded;
