@@ -47,6 +47,7 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         _runtime.Placer = system.Settings.Setup.Get<NodeSetup>() is { HasValue: true } node
             ? node.Value.Session.Attach(_runtime)
             : MainPlacer.Start(_runtime);
+        _runtime.Observe(PlacingWarmUp.Begin(_runtime), "warming up");
     }
 
     /// <inheritdoc/>
@@ -67,7 +68,7 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
     protected override IInternalActorRef CreateRemoteRef(Props props, IInternalActorRef supervisor, Address localAddress, ActorPath rpath, Deploy deployment)
     {
         var scope = (PlanScope)deployment.Scope;
-        return new ProcessActorRef(Runtime, Runtime.Peers.Of(rpath.Address), localAddress, rpath, supervisor, props, new Deploy(new RemoteScope(rpath.Address)), scope.Plan);
+        return new ProcessActorRef(Runtime, Runtime.Peers.Of(rpath.Address), localAddress, rpath, supervisor, props, Deploy.None, scope.Plan);
     }
 
     // Akka calls its provider through this interface, whose members the base class does not make virtual.
