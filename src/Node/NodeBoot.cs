@@ -46,7 +46,11 @@ internal static class NodeBoot
             return Fail(NodeExitCode.RunDirectoryLost, $"Node '{frame.NodeName}' cannot join its run directory '{frame.RunDirectory}': {e.Message}");
         }
 
-        lifeline.Watch(directory.Dispose);
+        lifeline.Watch(() =>
+        {
+            directory.Dispose();
+            DiagnosticsFiles.Remove(Environment.ProcessId);
+        });
         try
         {
             NodeLimits.Apply(frame);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using ActorProc.Configuration;
 using ActorProc.Orchestration;
@@ -74,8 +76,13 @@ public sealed class ActorProcSystem : IAsyncDisposable
 
     /// <summary>What the orchestrator knows of each node that has or is about to have a process.</summary>
     /// <param name="cancellationToken">Ends the wait for its answer.</param>
-    public async Task<IReadOnlyList<NodeInfo>> GetNodesAsync(CancellationToken cancellationToken = default) =>
-        await _placer.Orchestrator.Ask<NodeInfo[]>(new OrchestratorProtocol.GetNodes(), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+    /// <returns>Nothing once the system has been disposed of.</returns>
+    public async Task<IReadOnlyList<NodeInfo>> GetNodesAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = _placer.Orchestrator.Ask<NodeInfo[]>(new OrchestratorProtocol.GetNodes(), Timeout.InfiniteTimeSpan, cancellationToken);
+        await Task.WhenAny(answer, ActorSystem.WhenTerminated).ConfigureAwait(false);
+        return answer.IsCompleted ? await answer.ConfigureAwait(false) : [];
+    }
 
     /// <summary>Stops the actors, then the nodes, each bounded by its drain-timeout. When this completes no process is left.</summary>
     /// <remarks>Any number of calls; all wait for the same stop. It does not throw for what died earlier.</remarks>
@@ -88,11 +95,25 @@ public sealed class ActorProcSystem : IAsyncDisposable
     private static ActorProcSystem Start(string name, ActorProcOptions options)
     {
         var config = Layer(options).SafeWithFallback(options.Config ?? ConfigurationFactory.Load());
-        var system = ActorSystem.Create(name, (options.Setup ?? ActorSystemSetup.Empty).And(BootstrapSetup.Create().WithConfig(config)));
+        var system = Create(name, (options.Setup ?? ActorSystemSetup.Empty).And(BootstrapSetup.Create().WithConfig(config)));
         var entry = For(system);
         if (SystemSettings.From(system.Settings.Config).HandleSignals)
             entry.HandleSignals();
         return entry;
+    }
+
+    // Akka makes its provider by reflection, which wraps what that has to say.
+    private static ActorSystem Create(string name, ActorSystemSetup setup)
+    {
+        try
+        {
+            return ActorSystem.Create(name, setup);
+        }
+        catch (TargetInvocationException e) when (e.GetBaseException() is ActorProcException cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
     }
 
     private static Config Layer(ActorProcOptions options)

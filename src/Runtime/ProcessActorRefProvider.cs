@@ -103,6 +103,8 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         if (HasAddress(plan.Address))
             return ActorOf(system, props.WithDeploy(props.Deploy.WithScope(Deploy.Local.Scope)), supervisor, path, systemService, deploy, false, async);
         var packed = Creation.Pack(Configured(props, configured), path, Runtime.Wire);
+        if (((byte[])packed.Arguments[0]).LongLength is var size && size > Runtime.Settings.MaximumMessageSize)
+            throw new MessageTooLargeException($"Props of {props.Type} for [{path}]", size, Runtime.Settings.MaximumMessageSize);
         return ActorOf(system, packed, supervisor, path, false, new Deploy(new PlanScope(plan)), false, async);
     }
 

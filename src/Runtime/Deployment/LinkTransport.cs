@@ -79,6 +79,8 @@ internal sealed class LinkTransport : RemoteTransport
         var peer = (recipient as LinkActorRef)?.Peer ?? _runtime.Peers.Of(recipient.Path.Address);
         if (message is ISystemMessage order && Intercept(order, recipient.Path, peer))
             return;
+        if (message is DeathWatchNotification { Actor: { } ended } && _runtime.Placer.EndsWithProcess(ended))
+            return;
         if (message is Failed { Cause: { } cause } && Hosting.MemoryGuard.IsOutOfMemory(cause))
             _runtime.Placer.OutOfMemory(cause);
         Send(message, sender, recipient, peer);

@@ -23,6 +23,7 @@ internal sealed class ProcessRuntime
         Log = Logging.GetLogger(system, "ActorProc");
         Wire = new MessageWire(system);
         Peers = new Peers(this);
+        Asks = new PendingAsks(provider.TempContainer);
         Transport = new LinkTransport(this, provider, provider.Transport);
         Inbox = new Inbox(this);
     }
@@ -39,7 +40,7 @@ internal sealed class ProcessRuntime
 
     public Peers Peers { get; }
 
-    public PendingAsks Asks { get; } = new();
+    public PendingAsks Asks { get; }
 
     public PlacedChildren Placed { get; } = new();
 

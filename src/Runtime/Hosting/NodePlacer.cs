@@ -88,12 +88,17 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
 
     public void OnClosed(Connection connection, Exception? cause) => session.OnClosed(connection);
 
+    public bool EndsWithProcess(IActorRef actor) => session.LeavesUnasked && actor.Path.Elements[0] == "remote";
+
     public void OutOfMemory(Exception cause) => session.OutOfMemory();
 
     public Task ShutdownAsync() => session.FlushAsync();
 
     private void Connect(Peer peer, int incarnation)
     {
+        // Said twice: as an answer, and as news. A second connection would be a second order.
+        if (peer.Incarnation == incarnation && peer.State is PeerState.Up or PeerState.Draining)
+            return;
         try
         {
             var connection = session.Endpoint.Connect(new LinkAddress(peer.Address.Host, peer.Address.Port!.Value, incarnation), LinkEndpoint.ToNode);

@@ -65,7 +65,14 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         return placer;
     }
 
-    public void Leave(ExitReason reason) => _leaving.TrySetResult(reason);
+    /// <summary>It leaves although nobody asked it to: its actors finish, but their end is the end of their process, on which supervisors decide.</summary>
+    public bool LeavesUnasked { get; private set; }
+
+    public void Leave(ExitReason reason)
+    {
+        LeavesUnasked = reason is not ExitReason.Stopped;
+        _leaving.TrySetResult(reason);
+    }
 
     /// <summary>Everything that was sent is written before the process ends; the way to the main process stays open for the farewell.</summary>
     public Task FlushAsync() => Task.WhenAll(Endpoint.FlushAsync(Farewell));

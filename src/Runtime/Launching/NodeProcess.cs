@@ -85,6 +85,7 @@ internal sealed class NodeProcess : INodeProcess
     {
         Kill();
         await Drained.ConfigureAwait(false);
+        Node.DiagnosticsFiles.Remove(Pid);
         await _lifelineClosed.CancelAsync().ConfigureAwait(false);
         await _bootWrite.ConfigureAwait(false);
         CloseInput();

@@ -27,6 +27,9 @@ internal interface IPlacer
     /// <summary>Everything that a connection carried has been delivered, and it is closed.</summary>
     void OnClosed(Connection connection, Exception? cause);
 
+    /// <summary>Whether the end of an actor here is not to be told: it ends with its process, and that is for its supervisor to decide on.</summary>
+    bool EndsWithProcess(IActorRef actor);
+
     /// <summary>An actor here failed for want of memory.</summary>
     void OutOfMemory(Exception cause);
 

@@ -94,6 +94,8 @@ internal sealed class MainPlacer : IPlacer
             Orchestrator.Tell(new InboundEnded(from, cause), ActorRefs.NoSender);
     }
 
+    public bool EndsWithProcess(IActorRef actor) => false;
+
     // The main process has no limit of ours.
     public void OutOfMemory(Exception cause)
     {

@@ -38,6 +38,19 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
 
     protected override void OnReceive(object message)
     {
+        try
+        {
+            Handle(message);
+        }
+        catch (Exception e)
+        {
+            // Not to be restarted by its supervisor: a new instance would know none of the processes that live.
+            _log.Error(e, "BUG: the orchestrator could not act on {0}", message);
+        }
+    }
+
+    private void Handle(object message)
+    {
         switch (message)
         {
             case PlaceChild place: OnPlace(place); break;

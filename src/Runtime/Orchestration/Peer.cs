@@ -82,7 +82,9 @@ internal sealed class Peer(Address address, PeerContext context)
                         "It may be stopped or overloaded: slow the senders down, or raise the buffer."));
                     return;
                 case SendResult.Closed:
-                    Lost(connection); // and again: now it is held
+                    // And again: now it is held. If its process lives on, the link is to be made anew.
+                    if (Lost(connection))
+                        context.Ask(this);
                     break;
             }
         }

@@ -9,7 +9,7 @@ namespace ActorProc.Orchestration;
 /// cancelled, and that is when it is forgotten here too. A question that the asked actor has forwarded to a third, living one
 /// fails with the asked actor's process all the same: nobody here can know that it was passed on.
 /// </remarks>
-internal sealed class PendingAsks
+internal sealed class PendingAsks(IInternalActorRef waiting)
 {
     private readonly ConcurrentDictionary<string, (Peer Peer, IActorRef Asker)> _byName = new(StringComparer.Ordinal);
 
@@ -18,7 +18,14 @@ internal sealed class PendingAsks
     public static bool IsAsk(IActorRef? sender) =>
         sender is IInternalActorRef { IsLocal: true } && sender.Path is ChildActorPath { Parent: { Name: "temp" } };
 
-    public void Add(IActorRef asker, Peer peer) => _byName[asker.Path.Name] = (peer, asker);
+    public void Add(IActorRef asker, Peer peer)
+    {
+        var name = asker.Path.Name;
+        _byName[name] = (peer, asker);
+        // Its time may have been over before it was noted here; nobody would forget it then.
+        if (waiting.GetChild([name]).IsNobody())
+            Done(name);
+    }
 
     public void Done(string name) => _byName.TryRemove(name, out _);
 
