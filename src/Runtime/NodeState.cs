@@ -10,6 +10,9 @@ namespace ActorProc;
 /// </remarks>
 public enum NodeState
 {
+    /// <summary>It is booted and warm and waits to be given its first actor.</summary>
+    Standby,
+
     /// <summary>The operating system is asked for a process.</summary>
     Launching,
 

@@ -83,6 +83,9 @@ public abstract class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IAsyncLife
         return pid;
     }
 
+    // There is no event for every change of a node; asking often enough is the next best.
+    private static Task TimeTick() => Task.Delay(5);
+
     /// <summary>Waits until a condition of the nodes holds.</summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="what">Its name, for when it never holds.</param>
@@ -95,7 +98,7 @@ public abstract class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IAsyncLife
             nodes = await App.GetNodesAsync();
             if (condition(nodes))
                 return nodes;
-            await Task.Yield();
+            await Task.WhenAny(Sys.WhenTerminated, TimeTick());
         }
         while (deadline.Elapsed < Stuck);
 

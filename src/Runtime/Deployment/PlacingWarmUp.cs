@@ -26,9 +26,10 @@ internal static class PlacingWarmUp
         if (CreationMessage(packed) is { } message)
             CreationFrame.Read(runtime, CreationFrame.Write(runtime, message));
         ControlCodec.Write(new PeerUp(path.Address.ToString(), 1));
-        // All that ActorOf does short of starting the actor. The number it takes is simply not used.
+        NodeName.Of(NodeName.Own(system.Name, path.Name, 0, NodeName.FixedPort + 1));
+        // All that ActorOf does short of starting the actor; under a shared name, so that it takes none of the numbers.
         var rehearsed = ((IActorRefProvider)runtime.Provider).ActorOf(
-            (ActorSystemImpl)system, props.WithPlacement(Placement.OwnProcess), runtime.Provider.Guardian, path, false, null, lookupDeploy: true, async: false);
+            (ActorSystemImpl)system, props.WithPlacement(Placement.Shared(".warm-up")), runtime.Provider.Guardian, path, false, null, lookupDeploy: true, async: false);
         runtime.Peers.Remove(rehearsed.Path.Address);
     }
 

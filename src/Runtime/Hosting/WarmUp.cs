@@ -16,11 +16,17 @@ internal static class WarmUp
     {
         var config = ConfigurationFactory.ParseString($"""
             akka.actor.provider = "ActorProc.ProcessActorRefProvider, ActorProc"
-            akka.loglevel = OFF
-            akka.stdout-loglevel = OFF
-            akka.log-dead-letters = off
+            akka.loglevel = ERROR
+            akka.stdout-loglevel = ERROR
             actorproc.run-directory = {HoconText.Quote(Path.GetDirectoryName(near)!)}
             """).WithFallback(ReferenceConfig.Node);
+        // Twice: reflection compiles its stubs at the second use.
+        await OnceAsync(config).ConfigureAwait(false);
+        await OnceAsync(config).ConfigureAwait(false);
+    }
+
+    private static async Task OnceAsync(Config config)
+    {
         var launcher = new LauncherSetup(new InProcessLauncher(payload => new NodeSession(NodeBrief.Read(payload), ownsProcess: false).RunAsync()));
         var system = ActorSystem.Create("warm", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), launcher));
         var actor = system.ActorOf(new Props(Deploy.None, typeof(WarmActor), "argument"), "warm", Placement.OwnProcess);

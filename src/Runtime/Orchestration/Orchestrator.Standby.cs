@@ -29,7 +29,7 @@ internal sealed partial class Orchestrator
         {
             var standby = new Standby(new LinkAddress(NodeBrief.StandbyHost, ++_standbys, 1));
             _standby.Add(standby);
-            var spec = _spec(new Node(AddressOf(standby.Address), $"standby-{_standbys}", StandbySettings) { Incarnation = 1 });
+            var spec = _spec(new Node(AddressOf(standby.Address), standby.Name, StandbySettings) { Incarnation = 1 });
             Task.Run(() => _launcher.Launch(spec)).PipeTo(
                 Self, success: process => new StandbyLaunched(standby, process), failure: error => new StandbyEnded(standby, error.Message));
         }

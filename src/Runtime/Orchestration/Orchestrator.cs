@@ -211,9 +211,14 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
     private Outgoing Creation(Child child) =>
         new(CreationFrame.For(child.Placed.Path, child.Creation), child, null, child.Placed.Ref, IsCreation: true);
 
-    private NodeInfo[] Snapshot() => [.. _nodes.Values.Where(node => node.State != NodeState.Exited).Select(node => new NodeInfo(
-        node.Name, node.Address, node.Incarnation, node.State, node.HasProcess ? node.Process?.Pid : null,
-        [.. node.Children.Select(child => child.Placed.Ref.Path)], node.LastExit))];
+    private NodeInfo[] Snapshot() =>
+    [
+        .. _nodes.Values.Where(node => node.State != NodeState.Exited).Select(node => new NodeInfo(
+            node.Name, node.Address, node.Incarnation, node.State, node.HasProcess ? node.Process?.Pid : null,
+            [.. node.Children.Select(child => child.Placed.Ref.Path)], node.LastExit)),
+        .. _standby.Where(standby => standby.Process is not null).Select(standby => new NodeInfo(
+            standby.Name, AddressOf(standby.Address), 1, standby.IsReady ? NodeState.Standby : NodeState.Starting, standby.Process!.Pid, [], null)),
+    ];
 
     private (Node Node, Child Child)? Find(string path)
     {

@@ -8,6 +8,8 @@ internal sealed class Standby(LinkAddress address)
 {
     public LinkAddress Address { get; } = address;
 
+    public string Name => $"standby-{Address.Port}";
+
     public INodeProcess? Process { get; set; }
 
     /// <summary>Set when it is warm and has reported in.</summary>
