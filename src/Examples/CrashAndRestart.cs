@@ -15,6 +15,7 @@ internal static class CrashAndRestart
         var before = await counter.Ask<Count>("count", TimeSpan.FromSeconds(30));
         Console.WriteLine($"The counter lives in pid {before.Pid} and has counted to {before.Value}. Its process is killed.");
 
+        // The counter does not answer this one; so it is still pending when the process dies.
         Task pending = counter.Ask<Count>("never mind", TimeSpan.FromSeconds(30));
         using (var process = Process.GetProcessById(before.Pid))
             process.Kill();
@@ -24,9 +25,9 @@ internal static class CrashAndRestart
         // The same reference, at once: what it is told now waits for the new process.
         var after = await counter.Ask<Count>("count", TimeSpan.FromSeconds(30));
 
-        Console.WriteLine($"{failed} ms after the kill the question that was pending failed: a reply that is lost is never waited for.");
-        Console.WriteLine($"{clock.ElapsedMilliseconds} ms after the kill pid {after.Pid} answered the next one, through the same reference, and counted to {after.Value}:");
-        Console.WriteLine("a restarted actor starts anew, in another process as in the same one.");
+        Console.WriteLine($"{failed} ms after the kill the question that was pending failed: nobody waits for an answer that cannot come.");
+        Console.WriteLine($"{clock.ElapsedMilliseconds} ms after the kill pid {after.Pid} answered the next one, asked through the same reference.");
+        Console.WriteLine($"It counted to {after.Value}: a restarted actor starts anew, in another process as in the same one.");
         Check.That(after.Pid != before.Pid && after.Value == 1, "the counter was restarted in a new process");
     }
 }
@@ -41,7 +42,7 @@ internal sealed class Supervisor : ReceiveActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
-        Console.WriteLine($"The supervisor, in pid {Environment.ProcessId}, is asked to decide on: {failure.Message} It decides: restart.");
+        Console.WriteLine($"The supervisor, in pid {Environment.ProcessId}, is asked what to do: {failure.Message} It says: restart.");
         return Directive.Restart;
     });
 }

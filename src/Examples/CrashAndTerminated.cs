@@ -19,10 +19,11 @@ internal static class CrashAndTerminated
         Task<bool> terminated = scanner.WatchAsync();
         var clock = Stopwatch.StartNew();
         var failure = await Check.FailsAsync<NodeDownException>(scanner.Ask<ScannedPage>(new ScanPage(13), TimeSpan.FromSeconds(30)));
-        Console.WriteLine($"{clock.ElapsedMilliseconds} ms later the question failed, long before its time limit: {failure.Message}");
+        Console.WriteLine($"{clock.ElapsedMilliseconds} ms after it was told to, the question failed, long before its time limit of 30 s:");
+        Console.WriteLine($"  {failure.Message}");
 
         Check.That(await terminated, "whoever watches the scanner is told of its end");
-        Console.WriteLine($"{clock.ElapsedMilliseconds} ms after the question: Terminated. pid {Environment.ProcessId}, where the watcher lives, goes on.");
+        Console.WriteLine($"{clock.ElapsedMilliseconds} ms after it was told to: Terminated. pid {Environment.ProcessId}, where the watcher lives, goes on.");
         Check.That(failure.Reason is ExitReason.FailFast, "the reason is known");
     }
 }

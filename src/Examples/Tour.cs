@@ -52,7 +52,7 @@ internal static class Tour
 
     private static async Task<int> RunAllAsync()
     {
-        Console.WriteLine($"A tour of ActorProc in {Examples.Length} stops. This process is pid {Environment.ProcessId}; the other pids are processes that it starts.");
+        Console.WriteLine($"A tour of ActorProc in {Examples.Length} stops. This process is pid {Environment.ProcessId}; every other pid is a process that it starts.");
         var clock = Stopwatch.StartNew();
         var kept = 0;
         foreach (var (index, example) in Examples.Index())
@@ -63,7 +63,7 @@ internal static class Tour
 
     private static async Task<bool> RunAsync(Example example, string number)
     {
-        Console.WriteLine($"\n{number}{example.Title}  [{example.Name}, src/Examples/{example.File}]\n{example.About}\n");
+        Console.WriteLine($"\n{number}{example.Title}\n{example.About}\n(src/Examples/{example.File}; alone: dotnet run --project src/Examples -- {example.Name})\n");
         try
         {
             await example.RunAsync();

@@ -59,7 +59,9 @@ internal sealed record ExampleRun(int Pid, int ExitCode, string Output, string E
         var program = Path.Combine(here.Parent!.Parent!.FullName, "Examples", here.Name, "ActorProc.Examples.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", program, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
         };
         start.Environment["XDG_RUNTIME_DIR"] = runs;
         start.Environment[Mark] = mark[(Mark.Length + 1)..];
