@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace ActorProc.Examples;
+
+/// <summary>All examples, in the order in which they are worth reading.</summary>
+internal static class Tour
+{
+    private const int WrongName = 2;
+
+    private static readonly Example[] Examples =
+    [
+        new("hello", "An actor in a process of its own",
+            "The Greeter is an ordinary actor. Placement.OwnProcess makes it live in another process, with the same IActorRef as ever.",
+            "Hello.cs", Hello.RunAsync),
+        new("hocon", "The same, by configuration alone",
+            "A plain Akka.NET program. Two lines of HOCON move its actor out of the process.",
+            "ByConfiguration.cs", ByConfiguration.RunAsync),
+        new("crash", "A crash ends the actor",
+            "A native library takes its process down. With on-crash = stop that is the end of the actor: whoever watches it gets Terminated.",
+            "CrashAndTerminated.cs", CrashAndTerminated.RunAsync),
+        new("restart", "A crash, and its supervisor restarts the actor",
+            "By default the end of a process is a failure of the actors in it, and their supervisor decides. The reference stays good.",
+            "CrashAndRestart.cs", CrashAndRestart.RunAsync),
+        new("router", "Four processes behind one router",
+            "A pool router, configured with process = own: each routee gets a process, the router itself stays here.",
+            "RouterOfProcesses.cs", RouterOfProcesses.RunAsync),
+        new("shared", "One process for several actors",
+            "A named node is shared by all actors that are placed there. It starts with the first one.",
+            "SharedNode.cs", SharedNode.RunAsync),
+        new("memory", "An actor that exceeds its memory limit",
+            "The actor may have 64 MiB of heap. It wants more, loses its process, and nobody else is the worse for it.",
+            "MemoryLimit.cs", MemoryLimit.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case [] or ["all"]:
+                return await RunAllAsync();
+            case ["list"]:
+                List(Console.Out);
+                return 0;
+            case [var name] when Array.Find(Examples, example => example.Name == name) is { } example:
+                return await RunAsync(example, "") ? 0 : 1;
+            default:
+                Console.Error.WriteLine($"There is no example '{string.Join(' ', arguments)}'. Name one of these, or none for the whole tour:");
+                List(Console.Error);
+                return WrongName;
+        }
+    }
+
+    private static async Task<int> RunAllAsync()
+    {
+        Console.WriteLine($"A tour of ActorProc in {Examples.Length} stops. This process is pid {Environment.ProcessId}; every other pid is a process that it starts.");
+        var clock = Stopwatch.StartNew();
+        var kept = 0;
+        foreach (var (index, example) in Examples.Index())
+            kept += await RunAsync(example, $"{index + 1}. ") ? 1 : 0;
+        Console.WriteLine($"\n{kept} of {Examples.Length} examples did what they promised, in {clock.Elapsed.TotalSeconds:0.0} s.");
+        return kept == Examples.Length ? 0 : 1;
+    }
+
+    private static async Task<bool> RunAsync(Example example, string number)
+    {
+        Console.WriteLine($"\n{number}{example.Title}\n{example.About}\n(src/Examples/{example.File}; alone: dotnet run --project src/Examples -- {example.Name})\n");
+        try
+        {
+            await example.RunAsync();
+            return true;
+        }
+        // Whatever went wrong: it is shown in full, and the next example still gets its turn.
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"The example '{example.Name}' failed.\n{e}");
+            return false;
+        }
+    }
+
+    private static void List(TextWriter to)
+    {
+        foreach (var example in Examples)
+            to.WriteLine($"  {example.Name,-8}  {example.Title}");
+    }
+}
