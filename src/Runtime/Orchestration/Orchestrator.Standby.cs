@@ -73,12 +73,13 @@ internal sealed partial class Orchestrator
         if (!node.Settings.Process.IsInterchangeableWith(StandbySettings.Process) || _standby.Find(standby => standby.IsReady) is not { } standby)
             return false;
         _standby.Remove(standby);
+        After(RefillPause, new RefillDue());
+        if (!standby.Connection!.SendControl(ControlCodec.Write(_assign(node))))
+            return false; // it has just died
         node.Process = standby.Process;
         node.State = NodeState.Starting;
-        standby.Connection!.SendControl(ControlCodec.Write(_assign(node)));
         var address = LinkOf(node);
         WhenEnded(node, standby.Process!).PipeTo(Self, Self, exit => new Ended(address, exit));
-        After(RefillPause, new RefillDue());
         return true;
     }
 
