@@ -15,5 +15,7 @@ public sealed class BehaviourSystem() : ActorProcTestKit(config: """
 
     public static TimeSpan TooLong => Stuck;
 
+    public Task<IReadOnlyList<NodeInfo>> UntilAsync(Func<IReadOnlyList<NodeInfo>, bool> condition, string what) => NodesUntilAsync(condition, what);
+
     public TestProbe NewProbe() => CreateTestProbe();
 }
