@@ -54,7 +54,8 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
 
     public long StartedAt { get; set; }
 
-    public bool DeadlineSet { get; set; }
+    /// <summary>The number of the deadline that runs for its stop; 0: none. One that was set for actors that have ended since is not its any more.</summary>
+    public long Deadline { get; set; }
 
     public bool HasProcess => State is NodeState.Launching or NodeState.Starting or NodeState.Up or NodeState.Draining;
 

@@ -12,6 +12,7 @@ internal sealed partial class Orchestrator
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private int _launches;
+    private long _deadlines;
 
     private void Launch(Node node)
     {
@@ -24,7 +25,7 @@ internal sealed partial class Orchestrator
         node.InboundEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         node.WasUp = false;
         node.Announced = node.KilledFor = null;
-        node.DeadlineSet = false;
+        node.Deadline = 0;
         node.StartedAt = Environment.TickCount64;
         _runtime.Peers.Of(node.Address).Wait();
         TellSubscribers(node, new PeerWait(node.Address.ToString()));
@@ -211,6 +212,7 @@ internal sealed partial class Orchestrator
                 End(node, new NodeDownException(node.Name, node.Incarnation, node.LastExit ?? new ExitReason.Stopped()));
                 break;
             case NodeState.Up when node.IsShared && !_shuttingDown:
+                node.Deadline = 0; // they have stopped in time
                 After(_runtime.Settings.IdleTimeout, new IdleDue(LinkOf(node)));
                 break;
             case NodeState.Launching or NodeState.Starting or NodeState.Up:
@@ -251,25 +253,18 @@ internal sealed partial class Orchestrator
 
     private void SetDeadline(Node node)
     {
-        if (node.DeadlineSet)
+        if (node.Deadline != 0)
             return;
-        node.DeadlineSet = true;
-        After(node.Settings.DrainTimeout, new DrainDue(LinkOf(node)));
+        node.Deadline = ++_deadlines;
+        After(node.Settings.DrainTimeout, new DrainDue(LinkOf(node), node.Deadline));
     }
 
-    private void OnDrainDue(Link.LinkAddress address)
+    private void OnDrainDue(DrainDue due)
     {
-        if (Find(address) is not { HasProcess: true } node)
+        if (Find(due.Node) is not { HasProcess: true } node || node.Deadline != due.Number)
             return;
-        if (node.State == NodeState.Draining || node.Children.TrueForAll(child => child.Placed.Stopping))
-        {
-            _log.Warning("Node [{0}] did not stop within {1} and is killed", node.Name, node.Settings.DrainTimeout);
-            node.Kill(new ExitReason.Deadline(node.Settings.DrainTimeout));
-        }
-        else
-        {
-            node.DeadlineSet = false; // a new actor was placed in it meanwhile
-        }
+        _log.Warning("Node [{0}] did not stop within {1} and is killed", node.Name, node.Settings.DrainTimeout);
+        node.Kill(new ExitReason.Deadline(node.Settings.DrainTimeout));
     }
 
     /// <summary>No process of this node follows. A shared name may be used again; the address of a placement never is.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             case LinkDown broken: OnLinkDown(broken); break;
             case Ended ended: OnEnded(ended); break;
             case BootDue due: OnBootDue(due.Node); break;
-            case DrainDue due: OnDrainDue(due.Node); break;
+            case DrainDue due: OnDrainDue(due); break;
             case IdleDue due: OnIdleDue(due.Node); break;
             case RelaunchDue due: OnRelaunchDue(due.Node); break;
             case StandbyLaunched launched: OnStandbyLaunched(launched); break;
@@ -113,7 +113,9 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         else
         {
             child.CreatedIn = node.State == NodeState.Up ? node.Incarnation : 0;
-            if (node.State == NodeState.Draining)
+            if (node.State != NodeState.Draining)
+                node.Deadline = 0; // not all of its actors stop any more
+            else
                 _log.Debug("[{0}] was placed on [{1}] while that was stopping; it gets the next process of that name", place.Child.Path, node.Name);
         }
     }

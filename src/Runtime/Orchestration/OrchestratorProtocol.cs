@@ -39,7 +39,7 @@ internal static class OrchestratorProtocol
 
     public sealed record BootDue(LinkAddress Node) : INoSerializationVerificationNeeded;
 
-    public sealed record DrainDue(LinkAddress Node) : INoSerializationVerificationNeeded;
+    public sealed record DrainDue(LinkAddress Node, long Number) : INoSerializationVerificationNeeded;
 
     public sealed record IdleDue(LinkAddress Node) : INoSerializationVerificationNeeded;
 

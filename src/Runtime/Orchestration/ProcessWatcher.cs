@@ -50,6 +50,10 @@ internal sealed class ProcessWatcher : RemoteWatcher
                 if (watch.Watchee is LinkActorRef { Peer.Ended: { } ended })
                     Dead(watch.Watchee, crashed: ended.Reason is not ExitReason.Stopped);
                 break;
+            // The watch came too late to find it, but what was placed did exist.
+            case Terminated { ExistenceConfirmed: false, AddressTerminated: false } late when PathText.IsPlaced(Key(late.ActorRef)):
+                Dead((IInternalActorRef)late.ActorRef, crashed: false);
+                break;
             case HeartbeatTick or ReapUnreachableTick:
                 break;
             default:

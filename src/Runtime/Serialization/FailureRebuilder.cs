@@ -61,8 +61,21 @@ internal sealed class FailureRebuilder(ExtendedActorSystem? system)
             ExceptionInternals.RemoteStack(exception) = stack.TrimEnd() is var text && text.EndsWith(Border, StringComparison.Ordinal)
                 ? text + Environment.NewLine
                 : text + Environment.NewLine + Border + Environment.NewLine;
-        foreach (var (key, value) in record.Data)
-            exception.Data[key] = Value(value, null);
+        SetData(exception, record);
+    }
+
+    private static void SetData(Exception exception, FailureRecord record)
+    {
+        try
+        {
+            foreach (var (key, value) in record.Data)
+                exception.Data[key] = Value(value, null);
+        }
+        // Data may be overridden, by code that throws anything; the real type without its data is worth more than another type with it.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return;
+        }
     }
 
     /// <summary>Where the message is put together from fields that did not travel, the message that was seen there is better than none.</summary>
