@@ -19,11 +19,25 @@ public static class PlacementExtensions
     public static IActorRef ActorOf(this IActorRefFactory factory, Props props, string? name, Placement placement)
     {
         ArgumentNullException.ThrowIfNull(factory);
+        ArgumentNullException.ThrowIfNull(placement);
+        if (placement.Kind != PlacementKind.Local && Provider(factory) is { } provider and not ProcessActorRefProvider)
+        {
+            throw new NotSupportedException(
+                $"{placement} needs akka.actor.provider = \"ActorProc.ProcessActorRefProvider, ActorProc\"; the provider of this system is {provider.GetType().FullName}.");
+        }
+
         return factory.ActorOf(props.WithPlacement(placement), name);
     }
 
     /// <inheritdoc cref="ActorOf(IActorRefFactory, Props, string?, Placement)"/>
     public static IActorRef ActorOf(this IActorRefFactory factory, Props props, Placement placement) => factory.ActorOf(props, null, placement);
+
+    private static IActorRefProvider? Provider(IActorRefFactory factory) => (factory switch
+    {
+        ActorSystem system => system,
+        IActorContext context => context.System,
+        _ => null,
+    } as ExtendedActorSystem)?.Provider;
 
     /// <summary>Props that say where their actor should live.</summary>
     public static Props WithPlacement(this Props props, Placement placement)

@@ -42,6 +42,10 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
     /// <param name="system">The system.</param>
     public override void Init(ActorSystemImpl system)
     {
+        // Both are read again where they are needed; a mistake in them is to be found when the system starts.
+        _ = NodeSettings.From(system.Settings.Config);
+        if (_deployer!.Mistake is { } mistake)
+            throw mistake;
         base.Init(system);
         _runtime ??= new ProcessRuntime(system, this);
         _runtime.Placer = system.Settings.Setup.Get<NodeSetup>() is { HasValue: true } node
@@ -87,6 +91,10 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         if (props.Deploy.Scope is LocalScope or Placement { Kind: PlacementKind.Local } && scope is not Placement { Kind: PlacementKind.Local })
             throw new ConfigurationException($"The configuration places [{path}] in another process ({scope}), but its Props say that it is local.");
 
+        // Akka's own rule: where both say the same place, what the configuration leaves open is as the code says.
+        if (configured?.Scope == scope && Scoped(props.Deploy) is { } below)
+            scope = scope.WithFallback(below);
+
         var router = configured?.RouterConfig is { } wanted && ProcessDeployer.IsRouter(wanted) ? wanted : props.Deploy.RouterConfig;
         if (ProcessDeployer.IsRouter(router))
         {
@@ -102,7 +110,9 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         var plan = Plan(scope, path);
         if (HasAddress(plan.Address))
             return ActorOf(system, props.WithDeploy(props.Deploy.WithScope(Deploy.Local.Scope)), supervisor, path, systemService, deploy, false, async);
-        var packed = Creation.Pack(Configured(props, configured), path, Runtime.Wire);
+        var complete = Configured(props, configured);
+        CheckDispatch(system, complete, path);
+        var packed = Creation.Pack(complete, path, Runtime.Wire);
         if (((byte[])packed.Arguments[0]).LongLength is var size && size > Runtime.Settings.MaximumMessageSize)
             throw new MessageTooLargeException($"Props of {props.Type} for [{path}]", size, Runtime.Settings.MaximumMessageSize);
         return ActorOf(system, packed, supervisor, path, false, new Deploy(new PlanScope(plan)), false, async);
@@ -128,6 +138,21 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         if (!string.IsNullOrEmpty(configured.Dispatcher))
             props = props.WithDispatcher(configured.Dispatcher);
         return configured.StashCapacity == Deploy.NoStashSize ? props : props.WithStashCapacity(configured.StashCapacity);
+    }
+
+    // In the node it could only be logged; Akka, too, checks it where the actor is asked for.
+    private static void CheckDispatch(ActorSystemImpl system, Props props, ActorPath path)
+    {
+        try
+        {
+            var dispatcher = system.Dispatchers.Lookup(props.Dispatcher);
+            _ = system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config);
+        }
+        // What a configured type's constructor throws is its own business.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new ConfigurationException($"Configuration problem while creating [{path}] with dispatcher [{props.Dispatcher}] and mailbox [{props.Mailbox}]", e);
+        }
     }
 
     private PlacementPlan Plan(Scope scope, ActorPath path)

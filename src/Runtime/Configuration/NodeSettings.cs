@@ -5,7 +5,7 @@ using Akka.Configuration;
 
 namespace ActorProc.Configuration;
 
-/// <summary>What holds for one node: <c>actorproc.node</c> under the placement's own <c>node { }</c>, under its <see cref="NodeOptions"/>.</summary>
+/// <summary>What holds for one node: <c>actorproc.node</c> under its placement's <see cref="NodeOptions"/>, under the deployment's own <c>node { }</c>.</summary>
 internal sealed record NodeSettings
 {
     public required TimeSpan BootTimeout { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ActorProc.Serialization;
 using Akka.Actor;
@@ -23,6 +24,13 @@ internal static class Creation
             throw new NotSupportedException(
                 $"[{path}] cannot be placed in another process: its Props are made by a function ({props.GetType().Name}), which cannot travel. " +
                 "Use Props.Create<T>(arguments), or Props.Create(() => new T(arguments)) with nothing else in the lambda.");
+        }
+
+        if (props.GetType() == typeof(Props) && Producer(props) is var producer && producer.GetType().DeclaringType != typeof(Props))
+        {
+            throw new NotSupportedException(
+                $"[{path}] cannot be placed in another process: its Props are made by a producer ({producer.GetType()}), which cannot travel. " +
+                "Use Props.Create<T>(arguments), or NodeServices.Props<T>(arguments) if a container is to fill in the rest.");
         }
 
         if (props.Deploy.RouterConfig is not NoRouter)
@@ -70,6 +78,10 @@ internal static class Creation
         }
     }
 
+    // Props tell the type that their producer makes, not that there is one: sent as they are, they would become props of that type.
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_producer")]
+    private static extern ref IIndirectActorProducer Producer(Props props);
+
     private static SupervisorStrategy? Strategy(Props props, ActorPath path) => props.SupervisorStrategy switch
     {
         null => null,
@@ -82,8 +94,6 @@ internal static class Creation
     /// <summary>Found out here, where the mistake is, instead of in another process a moment later.</summary>
     private static void CheckConstructor(Props props, ActorPath path)
     {
-        if (typeof(IIndirectActorProducer).IsAssignableFrom(props.Type))
-            return;
         const System.Reflection.BindingFlags any = System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public;
         var count = props.Arguments.Length;
         if (props.Type.GetConstructors(any).Any(constructor =>

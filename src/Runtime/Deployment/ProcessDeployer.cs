@@ -10,30 +10,49 @@ namespace ActorProc.Deployment;
 /// <summary>Reads <c>process</c> and <c>node</c> in <c>akka.actor.deployment</c>, beside what Akka reads there.</summary>
 internal sealed class ProcessDeployer(Settings settings) : Deployer(settings)
 {
+    /// <summary>The first thing that is wrong with it.</summary>
+    /// <remarks>Kept, not thrown: Akka creates the provider by reflection, and whoever starts the system would get a wrapped exception.</remarks>
+    public ActorProcConfigurationException? Mistake { get; private set; }
+
+    // Called by the base constructor.
     public override Deploy ParseConfig(string key, Config config)
+    {
+        try
+        {
+            return Parse(key, config);
+        }
+        catch (ActorProcConfigurationException e)
+        {
+            Mistake ??= e;
+            return base.ParseConfig(key, config);
+        }
+    }
+
+    private Deploy Parse(string key, Config config)
     {
         var deploy = base.ParseConfig(key, config);
         var path = $"akka.actor.deployment.\"{key}\"";
         if (config.GetString("remote", "") is { Length: > 0 } remote)
         {
-            return ActorPath.TryParseAddress(remote, out var address)
-                ? deploy.WithScope(new RemoteScope(address))
-                : throw new ActorProcConfigurationException($"'{path}.remote' is '{remote}', but must be a node's address. Or use process = <node>.");
+            // Akka's own deployer, which the base of our provider makes first, refuses what is no address.
+            return deploy.WithScope(new RemoteScope(Address.Parse(remote)));
         }
 
         var overlay = "";
         if (config.GetConfig("node") is { IsEmpty: false } node)
         {
             overlay = HoconText.Render(node);
-            _ = new Section(node, path + ".node").OnlyKeysOf(ReferenceConfig.Reference.GetConfig("actorproc.node"));
+            _ = NodeSettings.From(ReferenceConfig.Reference, overlay, path + ".node");
         }
 
-        if (!config.HasPath("process"))
+        if (overlay.Length > 0 && (!config.HasPath("process") || config.GetValue("process") is var asked && asked.IsString() && asked.GetString() == "local"))
         {
-            return overlay.Length == 0 ? deploy : throw new ActorProcConfigurationException(
+            throw new ActorProcConfigurationException(
                 $"'{path}.node' sets up a process, but '{path}.process' does not ask for one. Add process = own, or process = <node>.");
         }
 
+        if (!config.HasPath("process"))
+            return deploy;
         var where = config.GetValue("process");
         var placement = where.IsString() ? where.GetString() : null;
         if (string.IsNullOrWhiteSpace(placement) || placement.Length > 100 || where.IsArray())
