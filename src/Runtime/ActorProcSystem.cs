@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using ActorProc.Configuration;
+using ActorProc.DependencyInjection;
 using ActorProc.Orchestration;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -41,7 +42,7 @@ public sealed class ActorProcSystem : IAsyncDisposable
     public static Task<ActorProcSystem> StartAsync(string name, ActorProcOptions? options = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        options ??= new ActorProcOptions();
+        options = options is null ? new ActorProcOptions() : options with { };
         // Off this thread: reading the configuration and starting Akka take a good 100 ms.
         return Task.Run(() => Start(name, options), cancellationToken);
     }
@@ -92,10 +93,13 @@ public sealed class ActorProcSystem : IAsyncDisposable
             return new ValueTask(_stopping ??= StopAsync());
     }
 
-    private static ActorProcSystem Start(string name, ActorProcOptions options)
+    internal static ActorProcSystem Start(string name, ActorProcOptions options)
     {
         var config = Layer(options).SafeWithFallback(options.Config ?? ConfigurationFactory.Load());
-        var system = Create(name, (options.Setup ?? ActorSystemSetup.Empty).And(BootstrapSetup.Create().WithConfig(config)));
+        var setup = (options.Setup ?? ActorSystemSetup.Empty).And(BootstrapSetup.Create().WithConfig(config));
+        if (options.Services is { } services)
+            setup = setup.And(new ServicesSetup(services));
+        var system = Create(name, setup);
         var entry = For(system);
         if (SystemSettings.From(system.Settings.Config).HandleSignals)
             entry.HandleSignals();
@@ -125,6 +129,8 @@ public sealed class ActorProcSystem : IAsyncDisposable
             lines.Add($"actorproc.run-directory = {HoconText.Quote(directory)}");
         if (options.HandleSignals is { } handle)
             lines.Add($"actorproc.handle-signals = {(handle ? "on" : "off")}");
+        if (options.NodeServices is { } startup)
+            lines.Add($"{NodeContainer.Key} = {HoconText.Quote(NodeContainer.NameOf(startup))}");
         // Two who handle the same signal would race: either this library does, or Akka.
         lines.Add($"akka.coordinated-shutdown.run-by-clr-shutdown-hook = off");
         return ConfigurationFactory.ParseString(string.Join('\n', lines));
@@ -165,6 +171,7 @@ public sealed class ActorProcSystem : IAsyncDisposable
     {
         await ActorSystem.Terminate().ConfigureAwait(false);
         await ActorSystem.WhenTerminated.ConfigureAwait(false);
+        await SystemServices.CloseAsync(ActorSystem).ConfigureAwait(false);
         foreach (var signal in _signals)
             signal.Dispose();
     }

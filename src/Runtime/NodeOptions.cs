@@ -37,6 +37,9 @@ public sealed record NodeOptions
     /// <summary>Where its standard output and error go. Key <c>output</c>.</summary>
     public NodeOutput? Output { get; init; }
 
+    /// <summary>The <see cref="INodeServices"/> that builds its container. Key <c>services</c>.</summary>
+    public Type? Services { get; init; }
+
     /// <summary>What the end of its process means for its actors. Key <c>on-crash</c>.</summary>
     public OnCrash? OnCrash { get; init; }
 }

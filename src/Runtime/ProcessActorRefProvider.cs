@@ -1,4 +1,5 @@
 using ActorProc.Configuration;
+using ActorProc.DependencyInjection;
 using ActorProc.Deployment;
 using ActorProc.Hosting;
 using ActorProc.Orchestration;
@@ -51,6 +52,7 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         _runtime.Placer = system.Settings.Setup.Get<NodeSetup>() is { HasValue: true } node
             ? node.Value.Session.Attach(_runtime)
             : MainPlacer.Start(_runtime);
+        SystemServices.Attach(system);
         _runtime.Observe(PlacingWarmUp.Begin(_runtime), "warming up");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorProc.DependencyInjection;
 using ActorProc.Launching;
 using Akka.Configuration;
 
@@ -19,6 +20,9 @@ internal sealed record NodeSettings
 
     /// <summary><c>akka.extensions</c> of the node's system.</summary>
     public required IReadOnlyList<string> Extensions { get; init; }
+
+    /// <summary>The type that builds the node's container, or an empty string.</summary>
+    public required string Services { get; init; }
 
     /// <summary>Configuration that stands above the main system's in the node.</summary>
     public required Config Overrides { get; init; }
@@ -40,6 +44,7 @@ internal sealed record NodeSettings
             DrainTimeout = section.Duration("drain-timeout"),
             OnCrash = section.OneOf<OnCrash>("on-crash"),
             Extensions = section.Strings("extensions"),
+            Services = section.String("services"),
             Overrides = section.Inner("config"),
             Process = new ProcessSettings
             {
@@ -78,6 +83,7 @@ internal sealed record NodeSettings
         Add("boot-timeout", Milliseconds(options.BootTimeout));
         Add("drain-timeout", Milliseconds(options.DrainTimeout));
         Add("output", options.Output?.ToString().ToLowerInvariant());
+        Add("services", options.Services is { } services ? HoconText.Quote(NodeContainer.NameOf(services)) : null);
         Add("on-crash", options.OnCrash?.ToString().ToLowerInvariant());
         return text.ToString();
 

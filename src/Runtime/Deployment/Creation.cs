@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using ActorProc.DependencyInjection;
 using ActorProc.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
@@ -19,7 +20,7 @@ internal static class Creation
     /// <exception cref="MessageSerializationException">An argument cannot travel.</exception>
     public static Props Pack(Props props, ActorPath path, MessageWire wire)
     {
-        if (props.GetType() != typeof(Props))
+        if (props is not InjectedProps && props.GetType() != typeof(Props))
         {
             throw new NotSupportedException(
                 $"[{path}] cannot be placed in another process: its Props are made by a function ({props.GetType().Name}), which cannot travel. " +
@@ -40,6 +41,7 @@ internal static class Creation
         var bytes = new MemoryStream(256);
         using var w = new BinaryWriter(bytes, Encoding.UTF8);
         w.Write(props.Type.AssemblyQualifiedName!);
+        w.Write(props is InjectedProps);
         w.Write(props.Deploy.Mailbox ?? "");
         w.Write(props.Deploy.Dispatcher ?? "");
         w.Write(props.Deploy.StashCapacity);
@@ -60,6 +62,7 @@ internal static class Creation
         try
         {
             var type = Type.GetType(name, throwOnError: true)!;
+            var injected = r.ReadBoolean();
             var deploy = new Deploy().WithMailbox(r.ReadString()).WithDispatcher(r.ReadString()).WithStashCapacity(r.ReadInt32());
             if (r.ReadString() is { Length: > 0 } config)
                 deploy = new Deploy(deploy.Path, ConfigurationFactory.ParseString(config), NoRouter.Instance, deploy.Scope, deploy.Dispatcher, deploy.Mailbox, deploy.StashCapacity);
@@ -67,7 +70,7 @@ internal static class Creation
             var arguments = new object?[r.ReadInt32()];
             for (var i = 0; i < arguments.Length; i++)
                 arguments[i] = Object(r, wire);
-            var props = new Props(deploy, type, arguments!);
+            var props = injected ? new InjectedProps(deploy, type, arguments!) : new Props(deploy, type, arguments!);
             return strategy is null ? props : props.WithSupervisorStrategy(strategy);
         }
         catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or ArgumentException or MessageSerializationException)
@@ -94,6 +97,9 @@ internal static class Creation
     /// <summary>Found out here, where the mistake is, instead of in another process a moment later.</summary>
     private static void CheckConstructor(Props props, ActorPath path)
     {
+        // Injected ones were checked when they were made.
+        if (props is InjectedProps)
+            return;
         const System.Reflection.BindingFlags any = System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public;
         var count = props.Arguments.Length;
         if (props.Type.GetConstructors(any).Any(constructor =>

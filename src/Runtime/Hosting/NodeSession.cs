@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorProc.DependencyInjection;
 using ActorProc.Deployment;
 using ActorProc.Link;
 using ActorProc.Node;
@@ -43,6 +44,7 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         var leaving = _leaving.Task;
         var reason = await Task.WhenAny(leaving, terminated).ConfigureAwait(false) == leaving ? await leaving.ConfigureAwait(false) : new ExitReason.Exited(0);
         await system.Terminate().ConfigureAwait(false);
+        await SystemServices.CloseAsync(system).ConfigureAwait(false);
         SayGoodbye(reason);
         Endpoint.Dispose();
         return 0;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ActorProc.Configuration;
+using ActorProc.DependencyInjection;
 using ActorProc.Deployment;
 using ActorProc.Hosting;
 using ActorProc.Launching;
@@ -148,6 +149,7 @@ internal sealed class MainPlacer : IPlacer
     private static string Overlay(Node node) => $$"""
         {{HoconText.Render(node.Settings.Overrides)}}
         akka.remote.actorproc { hostname = {{HoconText.Quote(node.Address.Host)}}, port = {{node.Address.Port}} }
+        {{NodeContainer.Key}} = {{HoconText.Quote(node.Settings.Services)}}
         akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Select(HoconText.Quote))}}]
         """;
 
