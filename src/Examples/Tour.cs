@@ -30,6 +30,9 @@ internal static class Tour
         new("memory", "An actor that exceeds its memory limit",
             "The actor may have 64 MiB of heap. It wants more, loses its process, and nobody else is the worse for it.",
             "MemoryLimit.cs", MemoryLimit.RunAsync),
+        new("services", "Dependency injection in a node",
+            "An actor gets its services from a container, which is built in the process that the actor lives in.",
+            "ServicesInANode.cs", ServicesInANode.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -8,7 +8,7 @@ public sealed partial class ExampleSpecs
     /// <summary>Each example, and how many processes beside its own it tells of.</summary>
     public static TheoryData<string, int> Examples { get; } = new()
     {
-        { "hello", 1 }, { "hocon", 1 }, { "crash", 1 }, { "restart", 2 }, { "router", 4 }, { "shared", 2 }, { "memory", 1 },
+        { "hello", 1 }, { "hocon", 1 }, { "crash", 1 }, { "restart", 2 }, { "router", 4 }, { "shared", 2 }, { "memory", 1 }, { "services", 1 },
     };
 
     [Theory]
