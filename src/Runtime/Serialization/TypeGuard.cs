@@ -15,7 +15,13 @@ internal sealed class TypeGuard(Type type, Shapes shapes, int maximumDepth) : Va
     private readonly Lock _building = new();
     private volatile Built? _built;
 
-    public override void WriteManifest(Stream stream, SerializerSession session) => Use(null).Name.WriteManifest(stream, session);
+    public override void WriteManifest(Stream stream, SerializerSession session)
+    {
+        // A refusal waits for WriteValue, which always follows and has the value: the way to it is worth telling.
+        var built = _built ?? Build();
+        if (built.Refusal is null)
+            built.Name.WriteManifest(stream, session);
+    }
 
     public override void WriteValue(Stream stream, object value, SerializerSession session)
     {
@@ -60,7 +66,8 @@ internal sealed class TypeGuard(Type type, Shapes shapes, int maximumDepth) : Va
             // Whatever generating code for a strange type throws: the type is refused then, now and later, with that as the reason.
             catch (Exception e) when (e is not OutOfMemoryException and not InsufficientExecutionStackException)
             {
-                return _built = new Built(null!, null!, $"no serializer can be made for it ({e.GetType().Name}: {e.Message})");
+                var cause = e.GetBaseException();
+                return _built = new Built(null!, null!, $"no serializer can be made for it ({cause.GetType().Name}: {cause.Message})");
             }
         }
     }
