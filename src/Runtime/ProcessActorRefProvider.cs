@@ -83,7 +83,7 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
     {
         // In a node: what another process placed here.
         if (props.Type == typeof(PlacedActor))
-            return ActorOf(system, Creation.Unpack(props, path, Runtime.Wire), supervisor, path, systemService, deploy, lookupDeploy, async);
+            return Create(system, props, supervisor, path, deploy, lookupDeploy, async);
         if (systemService || !IsReady)
             return ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy, async);
 
@@ -118,6 +118,19 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         if (((byte[])packed.Arguments[0]).LongLength is var size && size > Runtime.Settings.MaximumMessageSize)
             throw new MessageTooLargeException($"Props of {props.Type} for [{path}]", size, Runtime.Settings.MaximumMessageSize);
         return ActorOf(system, packed, supervisor, path, false, new Deploy(new PlanScope(plan)), false, async);
+    }
+
+    private IInternalActorRef Create(ActorSystemImpl system, Props packed, IInternalActorRef supervisor, ActorPath path, Deploy? deploy, bool lookupDeploy, bool async)
+    {
+        try
+        {
+            return ActorOf(system, Creation.Unpack(packed, path, Runtime.Wire), supervisor, path, false, deploy, lookupDeploy, async);
+        }
+        // A dispatcher or a mailbox that this process does not have, or cannot make: their constructors are user code.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return ActorOf(system, Creation.Failing(path, e.Message, e), supervisor, path, false, deploy, lookupDeploy, async);
+        }
     }
 
     void IActorRefProvider.UnregisterTempActor(ActorPath path)

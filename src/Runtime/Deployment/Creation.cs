@@ -76,10 +76,13 @@ internal static class Creation
         catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or ArgumentException or MessageSerializationException)
         {
             var cause = e is MessageSerializationException ? "an argument of its constructor cannot be read there" : $"its type '{name}' cannot be loaded there";
-            return Props.CreateBy(new FailingProducer(new ActorInitializationException(
-                $"[{path}] cannot be created in process {Environment.ProcessId}: {cause} ({e.Message}). Is the assembly among the application's dependencies?", e)));
+            return Failing(path, $"{cause} ({e.Message}). Is the assembly among the application's dependencies?", e);
         }
     }
+
+    /// <summary>Props of an actor that fails to start and says why: that is how its supervisor, in another process, hears of it.</summary>
+    public static Props Failing(ActorPath path, string why, Exception cause) =>
+        Props.CreateBy(new FailingProducer(new ActorInitializationException($"[{path}] cannot be created in process {Environment.ProcessId}: {why}", cause)));
 
     // Props tell the type that their producer makes, not that there is one: sent as they are, they would become props of that type.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_producer")]

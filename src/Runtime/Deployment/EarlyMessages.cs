@@ -11,7 +11,7 @@ namespace ActorProc.Deployment;
 internal sealed class EarlyMessages(ProcessRuntime runtime)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<InboundMessage>> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<(Connection Connection, InboundMessage Message)>> _byPath = new(StringComparer.Ordinal);
     private volatile bool _isEmpty = true;
     private int _count;
     private long _bytes;
@@ -19,7 +19,7 @@ internal sealed class EarlyMessages(ProcessRuntime runtime)
     public bool IsEmpty => _isEmpty;
 
     /// <summary>Keeps the message if its recipient is awaited or not here yet. False: deliver it.</summary>
-    public bool Hold(in InboundMessage message)
+    public bool Hold(Connection connection, in InboundMessage message)
     {
         var path = message.Recipient.Text;
         lock (_gate)
@@ -28,7 +28,7 @@ internal sealed class EarlyMessages(ProcessRuntime runtime)
             {
                 if (runtime.Inbox.Find(message.Recipient) is not null)
                     return false;
-                _byPath.Add(path, queue = new Queue<InboundMessage>());
+                _byPath.Add(path, queue = new Queue<(Connection, InboundMessage)>());
                 _isEmpty = false;
                 runtime.Placer.Settle(path);
             }
@@ -37,7 +37,7 @@ internal sealed class EarlyMessages(ProcessRuntime runtime)
                 return false;
             }
 
-            queue.Enqueue(message);
+            queue.Enqueue((connection, message));
             _count++;
             _bytes += message.Payload.Length;
             return true;
@@ -55,11 +55,11 @@ internal sealed class EarlyMessages(ProcessRuntime runtime)
             {
                 _byPath.Remove(path, out var queue);
                 // In the lock: what comes in meanwhile for the same actor must stay behind.
-                foreach (var message in queue!)
+                foreach (var (connection, message) in queue!)
                 {
                     _count--;
                     _bytes -= message.Payload.Length;
-                    runtime.Inbox.Deliver(runtime.Inbox.Resolve(message.Recipient), message);
+                    runtime.Inbox.Deliver(runtime.Inbox.Resolve(message.Recipient), connection, message);
                 }
             }
 

@@ -1,5 +1,6 @@
 using ActorProc.Link;
 using ActorProc.Orchestration;
+using ActorProc.Serialization;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
@@ -30,12 +31,12 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
         if (Early.IsEmpty && Find(message.Recipient) is { } recipient)
         {
-            Deliver(recipient, message);
+            Deliver(recipient, connection, message);
             return;
         }
 
-        if (!Early.Hold(message))
-            Deliver(Find(message.Recipient) ?? Resolve(message.Recipient), message);
+        if (!Early.Hold(connection, message))
+            Deliver(Find(message.Recipient) ?? Resolve(message.Recipient), connection, message);
     }
 
     public void OnClosed(Connection connection, Exception? cause) => runtime.Placer.OnClosed(connection, cause);
@@ -55,7 +56,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
     public IInternalActorRef Resolve(LinkPath path) => runtime.Provider.ResolveActorRefWithLocalAddress(path.Text, runtime.Address);
 
-    public void Deliver(IInternalActorRef recipient, in InboundMessage message)
+    public void Deliver(IInternalActorRef recipient, Connection connection, in InboundMessage message)
     {
         var sender = message.Sender is { Text.Length: > 0 } from ? Sender(from) : ActorRefs.NoSender;
         object content;
@@ -65,7 +66,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
         }
         catch (MessageSerializationException e)
         {
-            Refuse(recipient, sender, message, e);
+            Refuse(recipient, sender, connection, message, e);
             return;
         }
 
@@ -114,14 +115,18 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
         Early.Release(message.Recipient.Text);
     }
 
-    /// <summary>What cannot be read here is reported there: to the asker as the answer, otherwise to the sender's process.</summary>
-    private void Refuse(IInternalActorRef recipient, IActorRef? sender, in InboundMessage message, MessageSerializationException cause)
+    /// <summary>What cannot be read here is reported there: to the asker as the answer, otherwise to the sender's process, or to the one that sent it on.</summary>
+    private static void Refuse(IInternalActorRef recipient, IActorRef? sender, Connection connection, in InboundMessage message, MessageSerializationException cause)
     {
-        if (message.Sender is { Text: var from } && from.Contains("/temp/", StringComparison.Ordinal))
+        var from = message.Sender?.Text ?? "";
+        if (from.Contains("/temp/", StringComparison.Ordinal))
+        {
             sender!.Tell(new Status.Failure(cause), recipient);
-        else if (sender is LinkActorRef remote)
-            remote.Peer.SendControl(new Undelivered(message.Recipient.Text, remote.Path.ToSerializationFormat(), message.Manifest, cause.Message));
-        else
-            runtime.Log.Error(cause, "A message for [{0}] from an unknown sender cannot be read.", message.Recipient.Text);
+            return;
+        }
+
+        var report = new Undelivered(message.Recipient.Text, from, RootName.Of(message), cause.Message);
+        if (sender is not LinkActorRef remote || !remote.Peer.SendControl(report))
+            connection.SendControl(ControlCodec.Write(report));
     }
 }
