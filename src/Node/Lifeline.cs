@@ -11,6 +11,9 @@ internal sealed class Lifeline
     // Enough for a blocking read and the removal of a flat directory.
     const int StackSize = 256 * 1024;
 
+    static Action _cleanUp = static () => { };
+    static int _ending;
+
     Lifeline(Stream stream) => Stream = stream;
 
     public Stream Stream { get; }
@@ -32,9 +35,13 @@ internal sealed class Lifeline
 
     /// <summary>Starts the thread that waits for the parent's end. When it comes, the process ends; nothing that runs in it can prevent that.</summary>
     /// <param name="cleanUp">What to do first. It gets one second.</param>
-    public void Watch(Action cleanUp) => new Thread(() => WaitAndExit(cleanUp), StackSize) { IsBackground = true, Name = "actorproc-lifeline" }.Start();
+    public void Watch(Action cleanUp)
+    {
+        _cleanUp = cleanUp;
+        new Thread(WaitAndExit, StackSize) { IsBackground = true, Name = "actorproc-lifeline" }.Start();
+    }
 
-    void WaitAndExit(Action cleanUp)
+    void WaitAndExit()
     {
         try
         {
@@ -48,10 +55,19 @@ internal sealed class Lifeline
             // A lifeline that cannot be read protects nobody: the same as its end.
         }
 
+        EndWithParent();
+    }
+
+    /// <summary>Cleans up and ends this process, because its parent is gone. The lifeline tells that, and so does a link that breaks, in any order.</summary>
+    public static void EndWithParent()
+    {
+        // Whoever comes second must not end the process in the middle of the clean-up.
+        if (Interlocked.Exchange(ref _ending, 1) != 0) return;
+
         if (!OperatingSystem.IsWindows()) Posix.Alarm(1);
         try
         {
-            cleanUp();
+            _cleanUp();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {

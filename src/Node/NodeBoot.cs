@@ -48,7 +48,7 @@ internal static class NodeBoot
 
         lifeline.Watch(() =>
         {
-            directory.Dispose();
+            directory.LeaveWithParent();
             DiagnosticsFiles.Remove(Environment.ProcessId);
         });
         try

@@ -11,6 +11,9 @@ internal sealed class RunDirectory : IDisposable
     const int NameLength = 8;
     const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
+    // Well within the second that a node has to clean up.
+    static readonly TimeSpan ParentsLimit = TimeSpan.FromMilliseconds(500);
+
     readonly FileStream _share;
     int _left;
 
@@ -50,6 +53,17 @@ internal sealed class RunDirectory : IDisposable
 
         _share.Dispose();
         RemoveIfDeserted(Path);
+    }
+
+    /// <summary>Leaves it beside a parent that is ending too. That may close its lifelines before it frees the directory, so this waits for it a moment.</summary>
+    public void LeaveWithParent()
+    {
+        Dispose();
+        for (var deadline = Environment.TickCount64 + (long)ParentsLimit.TotalMilliseconds; Directory.Exists(Path) && Environment.TickCount64 < deadline;)
+        {
+            Thread.Sleep(5);
+            RemoveIfDeserted(Path);
+        }
     }
 
     /// <summary>Removes the run directories of this user below <paramref name="home"/> that no process lives in.</summary>

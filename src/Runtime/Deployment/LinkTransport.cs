@@ -107,7 +107,11 @@ internal sealed class LinkTransport : RemoteTransport
         }
         catch (ActorProcException e)
         {
-            _runtime.NotDelivered(message, sender, recipient, e);
+            // Who asked is told instead; otherwise it would wait for the answer until its time is over.
+            if (PendingAsks.IsAsker(recipient.Path) && message is not Status.Failure)
+                Send(new Status.Failure(e), sender, recipient, peer);
+            else
+                _runtime.NotDelivered(message, sender, recipient, e);
             return;
         }
 

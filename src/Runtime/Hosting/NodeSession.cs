@@ -84,7 +84,7 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         Endpoint.Forget(connection);
         // The lifeline tells of the main process's end. A broken link with a living one leaves this node without a purpose all the same.
         if (ownsProcess && connection == _main && Volatile.Read(ref _saidGoodbye) == 0)
-            Lifeline.ExitNow(NodeExitCode.ParentLost);
+            Lifeline.EndWithParent();
     }
 
     /// <summary>A heap that has run full is not trusted further, not even to say goodbye.</summary>

@@ -48,7 +48,7 @@ internal sealed class StandbySession : ILinkReceiver
     public void OnClosed(Connection connection, Exception? cause)
     {
         // Told first: then it is this side that closed.
-        if (_told.TrySetResult(null))
-            Lifeline.ExitNow(NodeExitCode.ParentLost);
+        if (!_told.Task.IsCompleted)
+            Lifeline.EndWithParent();
     }
 }

@@ -15,8 +15,10 @@ internal sealed class PendingAsks(IInternalActorRef waiting)
 
     public int Count => _byName.Count;
 
-    public static bool IsAsk(IActorRef? sender) =>
-        sender is IInternalActorRef { IsLocal: true } && sender.Path is ChildActorPath { Parent: { Name: "temp" } };
+    public static bool IsAsk(IActorRef? sender) => sender is IInternalActorRef { IsLocal: true } && IsAsker(sender.Path);
+
+    /// <summary>Whether an actor path, of whatever process, is that of somebody who waits for one answer.</summary>
+    public static bool IsAsker(ActorPath path) => path is ChildActorPath { Parent: { Name: "temp", Depth: 1 } };
 
     public void Add(IActorRef asker, Peer peer)
     {
