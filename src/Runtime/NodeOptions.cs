@@ -1,6 +1,8 @@
 namespace ActorProc;
 
-/// <summary>How one node's process is started, limited and stopped. What is left unset comes from <c>actorproc.node</c>; what the placement's HOCON sets wins.</summary>
+/// <summary>
+/// How one node's process is started, limited and stopped. What is left unset comes from <c>actorproc.node</c>; what the deployment's HOCON sets wins.
+/// </summary>
 /// <remarks>What the operating system at hand cannot do is refused when the node is placed, never ignored.</remarks>
 public sealed record NodeOptions
 {

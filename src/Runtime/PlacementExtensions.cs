@@ -23,7 +23,8 @@ public static class PlacementExtensions
         if (placement.Kind != PlacementKind.Local && Provider(factory) is { } provider and not ProcessActorRefProvider)
         {
             throw new NotSupportedException(
-                $"{placement} needs akka.actor.provider = \"ActorProc.ProcessActorRefProvider, ActorProc\"; the provider of this system is {provider.GetType().FullName}.");
+                $"{placement} needs akka.actor.provider = \"ActorProc.ProcessActorRefProvider, ActorProc\"; " +
+                $"the provider of this system is {provider.GetType().FullName}.");
         }
 
         return factory.ActorOf(props.WithPlacement(placement), name);

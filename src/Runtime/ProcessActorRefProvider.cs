@@ -120,7 +120,8 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         return ActorOf(system, packed, supervisor, path, false, new Deploy(new PlanScope(plan)), false, async);
     }
 
-    private IInternalActorRef Create(ActorSystemImpl system, Props packed, IInternalActorRef supervisor, ActorPath path, Deploy? deploy, bool lookupDeploy, bool async)
+    private IInternalActorRef Create(
+        ActorSystemImpl system, Props packed, IInternalActorRef supervisor, ActorPath path, Deploy? deploy, bool lookupDeploy, bool async)
     {
         try
         {
@@ -166,7 +167,8 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         // What a configured type's constructor throws is its own business.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new ConfigurationException($"Configuration problem while creating [{path}] with dispatcher [{props.Dispatcher}] and mailbox [{props.Mailbox}]", e);
+            throw new ConfigurationException(
+                $"Configuration problem while creating [{path}] with dispatcher [{props.Dispatcher}] and mailbox [{props.Mailbox}]", e);
         }
     }
 

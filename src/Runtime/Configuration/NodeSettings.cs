@@ -6,7 +6,9 @@ using Akka.Configuration;
 
 namespace ActorProc.Configuration;
 
-/// <summary>What holds for one node: <c>actorproc.node</c> under its placement's <see cref="NodeOptions"/>, under the deployment's own <c>node { }</c>.</summary>
+/// <summary>
+/// What holds for one node: <c>actorproc.node</c> under its placement's <see cref="NodeOptions"/>, under the deployment's own <c>node { }</c>.
+/// </summary>
 internal sealed record NodeSettings
 {
     public required TimeSpan BootTimeout { get; init; }

@@ -115,8 +115,9 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
         Early.Release(message.Recipient.Text);
     }
 
-    /// <summary>What cannot be read here is reported there: to the asker as the answer, otherwise to the sender's process, or to the one that sent it on.</summary>
-    private static void Refuse(IInternalActorRef recipient, IActorRef? sender, Connection connection, in InboundMessage message, MessageSerializationException cause)
+    /// <summary>What cannot be read here is reported: to the asker as the answer, otherwise to the sender's process, or to the one that sent it on.</summary>
+    private static void Refuse(
+        IInternalActorRef recipient, IActorRef? sender, Connection connection, in InboundMessage message, MessageSerializationException cause)
     {
         var from = message.Sender?.Text ?? "";
         if (from.Contains("/temp/", StringComparison.Ordinal))

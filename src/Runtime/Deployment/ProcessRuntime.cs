@@ -95,7 +95,11 @@ internal sealed class ProcessRuntime
     /// <summary>Another process could not read what this one sent.</summary>
     public void NotDelivered(Undelivered report) => Publish(
         new MessageNotDelivered(
-            report.MessageType, report.MessageType, report.Sender.Length == 0 ? System.DeadLetters : Provider.ResolveActorRef(report.Sender), Provider.ResolveActorRef(report.Recipient), new MessageSerializationException(report.Cause)),
+            report.MessageType,
+            report.MessageType,
+            report.Sender.Length == 0 ? System.DeadLetters : Provider.ResolveActorRef(report.Sender),
+            Provider.ResolveActorRef(report.Recipient),
+            new MessageSerializationException(report.Cause)),
         report.Cause);
 
     private void Publish(MessageNotDelivered letter, string kind)

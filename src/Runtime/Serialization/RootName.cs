@@ -28,7 +28,10 @@ internal static class RootName
     {
         const int head = 1 + sizeof(int);
         rest = default;
-        if (bytes.Length < head || bytes[0] != FullName || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) is not (> 0 and <= LongestName and var length) || length > bytes.Length - head)
+        if (bytes.Length < head || bytes[0] != FullName)
+            return null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]);
+        if (length is <= 0 or > LongestName || length > bytes.Length - head)
             return null;
         rest = bytes[(head + length)..];
         return WithoutAssembly(Encoding.UTF8.GetString(bytes.Slice(head, length)));

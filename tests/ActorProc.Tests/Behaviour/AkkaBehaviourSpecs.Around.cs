@@ -10,7 +10,7 @@ public abstract partial class AkkaBehaviourSpecs
     [Fact]
     public async Task Identify_should_be_answered_with_the_reference()
     {
-        var echo = Place<Echo>("echo");
+        var echo = Place(Props.Create<Echo>(), "echo", Together);
 
         echo.Tell(new Identify(1), TestActor);
         Sys.ActorSelection("/user/nobody").Tell(new Identify(2), TestActor);
@@ -85,7 +85,7 @@ public abstract partial class AkkaBehaviourSpecs
     [Fact]
     public async Task Timers_should_tick_until_they_are_cancelled()
     {
-        var ticker = Place<Ticker>("ticker", TestActor);
+        var ticker = Place(Props.Create<Ticker>(TestActor), "ticker", Together);
 
         foreach (var tick in new[] { "tick 1", "tick 2", "tick 3", "cancelled: active False", "once" })
             await ExpectMsgAsync(tick);

@@ -73,7 +73,7 @@ public abstract partial class AkkaBehaviourSpecs
     [Fact]
     public async Task Kill_should_be_a_failure_that_stops_the_actor()
     {
-        var echo = Place<Echo>("echo");
+        var echo = Place(Props.Create<Echo>(), "echo", Together);
         Watch(echo);
 
         echo.Tell(Kill.Instance);
@@ -95,12 +95,12 @@ public abstract partial class AkkaBehaviourSpecs
     [Fact]
     public async Task Name_should_be_free_again_when_its_actor_has_stopped()
     {
-        var first = Place<Echo>("echo");
-        Assert.Throws<InvalidActorNameException>(() => Place<Echo>("echo"));
+        var first = Place(Props.Create<Echo>(), "echo", Together);
+        Assert.Throws<InvalidActorNameException>(() => Place(Props.Create<Echo>(), "echo", Together));
         await first.GracefulStop(Stuck);
 
         // The guardian is told of the end at about the same time as the waiter above.
-        await _probe.AwaitAssertAsync(() => Place<Echo>("echo"), Stuck);
+        await _probe.AwaitAssertAsync(() => Place(Props.Create<Echo>(), "echo", Together), Stuck);
 
         Assert.Equal("again", await Sys.ActorSelection($"/user/{Named("echo")}").Ask<string>("again", Stuck));
     }
@@ -122,7 +122,7 @@ public abstract partial class AkkaBehaviourSpecs
     [InlineData(Directive.Restart, "next 1")]
     public async Task Child_should_go_on_when_its_parent_says_so(Directive directive, string next)
     {
-        var parent = Place<Parent>("parent", directive);
+        var parent = Place(Props.Create<Parent>(directive), "parent", Together);
         var child = await parent.Ask<IActorRef>(new Spawn(Props.Create<Counter>(), "child"), Stuck);
         Assert.Equal("first 1", await child.Ask<string>("first", Stuck));
 

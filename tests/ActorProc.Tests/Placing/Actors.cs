@@ -19,7 +19,7 @@ public class Reporter : ReceiveActor
         "dispatcher" => Context.Dispatcher.Id,
         "mailbox" => ((ActorCell)Context).Mailbox!.MessageQueue.GetType().Name,
         "stash" => ((ActorCell)Context).Props.Deploy.StashCapacity.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "extension" => Context.System.HasExtension<Marker>().ToString(),
+        "extensions" => $"{Context.System.HasExtension<Marker>()} {Context.System.HasExtension<NodeMarker>()}",
         "listeners" => string.Join(' ', Listeners.OfThisProcess()),
         _ => throw new ArgumentException($"Nobody knows what {report.Of} is."),
     };
@@ -53,6 +53,15 @@ public sealed class Marker : IExtension;
 public sealed class MarkerId : ExtensionIdProvider<Marker>
 {
     public override Marker CreateExtension(ExtendedActorSystem system) => new();
+}
+
+/// <summary>Another one.</summary>
+public sealed class NodeMarker : IExtension;
+
+/// <summary>Starts <see cref="NodeMarker"/>.</summary>
+public sealed class NodeMarkerId : ExtensionIdProvider<NodeMarker>
+{
+    public override NodeMarker CreateExtension(ExtendedActorSystem system) => new();
 }
 
 /// <summary>Made by a producer only.</summary>

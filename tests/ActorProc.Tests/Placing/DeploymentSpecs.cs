@@ -30,7 +30,9 @@ public sealed class DeploymentSpecs(ITestOutputHelper output) : ActorProcTestKit
     {
         var variables = new Dictionary<string, string?> { ["BOTH"] = "code", ["CODE"] = "c" };
         var actor = Sys.ActorOf(
-            Props.Create<Reporter>().WithDispatcher("other-thread").WithStashCapacity(3), "exact", Placement.OwnProcess.With(new NodeOptions { Environment = variables }));
+            Props.Create<Reporter>().WithDispatcher("other-thread").WithStashCapacity(3),
+            "exact",
+            Placement.OwnProcess.With(new NodeOptions { Environment = variables }));
 
         Assert.Equal("one-thread", await actor.Ask<string>(new Report("dispatcher"), Stuck));
         Assert.Equal("UnboundedPriorityMessageQueue", await actor.Ask<string>(new Report("mailbox"), Stuck));

@@ -16,6 +16,7 @@ public sealed class NodeConfigurationSpecs(ITestOutputHelper output) : ActorProc
           serialization-bindings { "ActorProc.Tests.Placing.Stamped, ActorProc.Tests" = stamping }
         }
         akka.extensions = ["ActorProc.Tests.Placing.MarkerId, ActorProc.Tests"]
+        actorproc.node.extensions = ["ActorProc.Tests.Placing.NodeMarkerId, ActorProc.Tests"]
         actorproc.node.config { shop.overridden = node, akka.loglevel = WARNING }
         """;
 
@@ -34,8 +35,15 @@ public sealed class NodeConfigurationSpecs(ITestOutputHelper output) : ActorProc
         Assert.Equal("WARNING", await Setting("akka.loglevel"));
         Assert.Equal(Sys.Settings.Config.GetString("akka.actor.provider"), await Setting("akka.actor.provider"));
         Assert.Equal("main", Sys.Settings.Config.GetString("shop.overridden"));
-        Assert.Equal("False", await actor.Ask<string>(new Report("extension"), Stuck));
-        Assert.True(Sys.HasExtension<Marker>());
+    }
+
+    [Fact]
+    public async Task Extensions_should_start_where_they_are_listed_for()
+    {
+        var actor = Sys.ActorOf(Props.Create<Reporter>(), "reporter", Placement.OwnProcess);
+
+        Assert.Equal("False True", await actor.Ask<string>(new Report("extensions"), Stuck));
+        Assert.Equal((true, false), (Sys.HasExtension<Marker>(), Sys.HasExtension<NodeMarker>()));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class RefusedPropsSpecs(ITestOutputHelper output) : ActorProcTestK
     {
         var refusal = Refused<NotSupportedException>(Props.Create(() => (ActorBase)new Echo()));
 
-        Assert.Contains("its Props are made by a function (DynamicProps`1), which cannot travel. Use Props.Create<T>(arguments)", refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "its Props are made by a function (DynamicProps`1), which cannot travel. Use Props.Create<T>(arguments)", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class RefusedPropsSpecs(ITestOutputHelper output) : ActorProcTestK
     {
         var refusal = Refused<NotSupportedException>(Props.Empty.WithRouter(new RoundRobinGroup("/user/a")));
 
-        Assert.Contains("is a router of RoundRobinGroup, which has no routees of its own to place. Put `process` on the routees.", refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a router of RoundRobinGroup, which has no routees of its own to place. Put `process` on the routees.", refusal, StringComparison.Ordinal);
         var configured = Assert.Throws<NotSupportedException>(() => Sys.ActorOf(Props.Empty.WithRouter(FromConfig.Instance), "group"));
         Assert.Contains("is a router of RoundRobinGroup", configured.Message, StringComparison.Ordinal);
     }

@@ -80,7 +80,8 @@ public sealed class SystemSpecs : IDisposable
     [Fact]
     public async Task Start_should_be_given_up_when_it_is_cancelled_before()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ActorProcSystem.StartAsync("never", cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ActorProcSystem.StartAsync("never", cancellationToken: new CancellationToken(canceled: true)));
     }
 
     [Theory]

@@ -104,7 +104,8 @@ public sealed class Boss : ReceiveActor
 
     private Directive Decide(Exception cause)
     {
-        _log.Tell(new Decided(Self.Path.Name.Split('-')[0], cause.GetType().FullName!, cause.Message, (cause as OrderRefusedException)?.Order, cause.StackTrace ?? ""));
+        _log.Tell(new Decided(
+            Self.Path.Name.Split('-')[0], cause.GetType().FullName!, cause.Message, (cause as OrderRefusedException)?.Order, cause.StackTrace ?? ""));
         return _directive;
     }
 }

@@ -1,16 +1,17 @@
-using ActorProc.TestKit;
+using ActorProc.Tests.Behaviour;
 using Akka.Actor;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace ActorProc.Tests.Supervision;
 
-public sealed class FailureAnswerSpecs(ITestOutputHelper output) : ActorProcTestKit(output)
+public sealed class FailureAnswerSpecs(BehaviourSystem system) : IClassFixture<BehaviourSystem>
 {
+    private static TimeSpan Stuck => BehaviourSystem.TooLong;
+
     [Fact]
     public async Task Ask_should_fail_with_type_message_and_remote_stack_when_the_answer_is_a_failure()
     {
-        var worker = Sys.ActorOf(Props.Create<Worker>(TestActor), "worker", Placement.OwnProcess);
+        var worker = system.System.ActorOf(Props.Create<Worker>(system.NewProbe().Ref), null, Placement.Shared("workers"));
 
         var order = await Assert.ThrowsAsync<OrderRefusedException>(() => worker.Ask<int>(new Answer(new Fail("order")), Stuck));
         var stuck = await Assert.ThrowsAsync<StuckException>(() => worker.Ask<int>(new Answer(new Fail("stuck")), Stuck));
@@ -27,8 +28,8 @@ public sealed class FailureAnswerSpecs(ITestOutputHelper output) : ActorProcTest
     [Fact]
     public async Task Ask_between_nodes_should_fail_with_the_same()
     {
-        var worker = Sys.ActorOf(Props.Create<Worker>(TestActor), "worker", Placement.OwnProcess);
-        var asker = Sys.ActorOf(Props.Create<Asker>(worker), "asker", Placement.OwnProcess);
+        var worker = system.System.ActorOf(Props.Create<Worker>(system.NewProbe().Ref), null, Placement.Shared("workers"));
+        var asker = system.System.ActorOf(Props.Create<Asker>(worker), "asker", Placement.OwnProcess);
 
         var seen = await asker.Ask<string>("ask", Stuck);
 
@@ -41,7 +42,8 @@ public sealed class FailureAnswerSpecs(ITestOutputHelper output) : ActorProcTest
         {
             var sender = Sender;
             var failure = await Assert.ThrowsAnyAsync<Exception>(() => worker.Ask<int>(new Answer(new Fail("order")), Stuck));
-            sender.Tell($"{failure.GetType().FullName} {(failure as OrderRefusedException)?.Order} {failure.StackTrace?.Contains("Worker.Caught", StringComparison.Ordinal)}");
+            var hasStack = failure.StackTrace?.Contains("Worker.Caught", StringComparison.Ordinal);
+            sender.Tell($"{failure.GetType().FullName} {(failure as OrderRefusedException)?.Order} {hasStack}");
         });
     }
 }

@@ -80,7 +80,8 @@ public abstract class LiveFailureSpecs(BehaviourSystem system) : IClassFixture<B
     public async Task Failure_should_become_that_of_the_supervisor_when_it_escalates()
     {
         _top = system.System.ActorOf(Props.Create<Boss>(_decisions.Ref, Directive.Resume, false), $"top-{Guid.NewGuid():N}");
-        var boss = await _top.Ask<IActorRef>(new Spawn(Props.Create<Boss>(_decisions.Ref, Directive.Escalate, false).WithPlacement(Supervisors), "boss"), Stuck);
+        var escalating = Props.Create<Boss>(_decisions.Ref, Directive.Escalate, false).WithPlacement(Supervisors);
+        var boss = await _top.Ask<IActorRef>(new Spawn(escalating, "boss"), Stuck);
         var worker = await WorkerOfAsync(boss, "worker");
         Assert.Equal(1, await worker.Ask<int>("count", Stuck));
 
