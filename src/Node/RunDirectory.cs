@@ -59,7 +59,8 @@ internal sealed class RunDirectory : IDisposable
     public void LeaveWithParent()
     {
         Dispose();
-        for (var deadline = Environment.TickCount64 + (long)ParentsLimit.TotalMilliseconds; Directory.Exists(Path) && Environment.TickCount64 < deadline;)
+        var deadline = Environment.TickCount64 + (long)ParentsLimit.TotalMilliseconds;
+        while (Directory.Exists(Path) && Environment.TickCount64 < deadline)
         {
             Thread.Sleep(5);
             RemoveIfDeserted(Path);

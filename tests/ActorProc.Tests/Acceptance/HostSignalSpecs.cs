@@ -1,0 +1,98 @@
+using Xunit;
+
+namespace ActorProc.Tests.Acceptance;
+
+/// <summary>What Ctrl-C and SIGTERM do to an application of this library. The signals go where a terminal or a service manager would send them.</summary>
+public sealed class HostSignalSpecs
+{
+    // As a shell, and .NET, show an end by a signal. Stopping in order ends with the same codes.
+    private const int Interrupted = 130;
+    private const int Terminated = 143;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task Everything_should_stop_once_and_in_order_when_ctrl_c_is_pressed()
+    {
+        await using var host = HostProcess.Start("family");
+        await host.HearAsync("ready");
+
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(Interrupted, await host.ExitCodeAsync());
+        AssertStoppedInOrder(host);
+    }
+
+    [Fact]
+    public async Task Everything_should_stop_once_and_in_order_when_only_main_is_interrupted()
+    {
+        await using var host = HostProcess.Start("family");
+        await host.HearAsync("ready");
+
+        Signals.Send(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(Interrupted, await host.ExitCodeAsync());
+        AssertStoppedInOrder(host);
+    }
+
+    [Fact]
+    public async Task Everything_should_stop_once_and_in_order_when_main_is_terminated()
+    {
+        await using var host = HostProcess.Start("family");
+        await host.HearAsync("ready");
+
+        Signals.Send(Signals.Terminate, host.Pid);
+
+        Assert.Equal(Terminated, await host.ExitCodeAsync());
+        AssertStoppedInOrder(host);
+    }
+
+    [Fact]
+    public async Task Second_ctrl_c_should_kill_when_the_first_one_leads_nowhere()
+    {
+        await using var host = HostProcess.Start("hang");
+        await host.HearAsync("ready");
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        await Eventually.IsTrueAsync(() => host.Events.Contains("hanging"), () => $"the host to hang in PostStop. It said:\n{host.Said}");
+        Assert.Contains(host.Pid, host.Members());
+
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(Interrupted, await host.ExitCodeAsync());
+        Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_should_do_what_it_does_anywhere_when_signals_are_not_handled()
+    {
+        await using var host = HostProcess.Start("family-unhandled");
+        await host.HearAsync("ready");
+
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(Interrupted, await host.ExitCodeAsync());
+        Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
+        Assert.Empty(host.Events);
+    }
+
+    [Fact]
+    public async Task Nodes_should_live_on_when_ctrl_c_reaches_the_whole_group_and_the_application_goes_on()
+    {
+        await using var host = HostProcess.Start("interrupted");
+        var pid = await host.HearAsync("ready");
+
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(pid, await host.HearAsync("interrupted"));
+    }
+
+    private static void AssertStoppedInOrder(HostProcess host)
+    {
+        Assert.Equal(["child stopped", "family stopped"], host.Events);
+        Assert.DoesNotContain("   at ", host.Said);
+        Assert.DoesNotContain("Exception", host.Said);
+        Assert.DoesNotContain("[ERROR]", host.Said);
+        Assert.Empty(host.Members());
+        Assert.Empty(host.RunDirectories);
+    }
+}
