@@ -71,7 +71,7 @@ internal sealed record NodeSettings
         var text = new StringBuilder();
         if (options.Environment is { Count: > 0 } environment)
         {
-            var items = environment.Select(item => $"{HoconText.Quote(item.Key)} : {(item.Value is null ? "null" : HoconText.Quote(item.Value))}");
+            var items = environment.Select(item => $"{HoconText.Quote(item.Key)} : {(item.Value is null ? "null" : HoconText.Text(item.Value))}");
             text.Append("environment {\n").AppendJoin('\n', items).Append("\n}\n");
         }
 

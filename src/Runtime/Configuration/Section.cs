@@ -35,8 +35,17 @@ internal readonly struct Section(Config config, string path)
     public IReadOnlyList<int> Wholes(string key) => Read<IReadOnlyList<int>>(key, "a list of whole numbers such as [0, 1]", value => [.. value.GetIntList()]);
 
     /// <summary>The keys and string values of an object; a HOCON <c>null</c> stays <c>null</c>.</summary>
-    public IReadOnlyDictionary<string, string?> Map(string key) =>
-        Value(key).GetObject()?.Items.ToDictionary(item => item.Key, item => (string?)item.Value.GetString()) ?? [];
+    public IReadOnlyDictionary<string, string?> Map(string key)
+    {
+        var map = new Dictionary<string, string?>();
+        foreach (var (name, value) in Value(key).GetObject()?.Items ?? [])
+        {
+            map.Add(name, value.IsString() ? HoconText.Literal(value) : throw new ActorProcConfigurationException(
+                $"'{path}.{key}.{name}' is not text. A name with dots stands in quotes: {key} {{ \"{name}...\" = value }}."));
+        }
+
+        return map;
+    }
 
     public Config Inner(string key) => config.GetConfig(key) ?? Config.Empty;
 
