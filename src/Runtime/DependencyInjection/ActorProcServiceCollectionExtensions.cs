@@ -17,10 +17,16 @@ public static class ActorProcServiceCollectionExtensions
     /// <exception cref="InvalidOperationException">A system has been added already.</exception>
     /// <remarks>The host owns the signals, so <see cref="ActorProcOptions.HandleSignals"/> starts out as <c>false</c>. The host stops when the actor system
     /// ends by itself.</remarks>
-    public static IServiceCollection AddActorProc(this IServiceCollection services, string name, Action<ActorProcOptions>? configure = null) =>
-        services.AddActorProc(name, (_, options) => configure?.Invoke(options));
+    public static IServiceCollection AddActorProc(this IServiceCollection services, string name, Action<ActorProcOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddActorProc(name, (_, options) => configure(options));
+    }
 
-    /// <inheritdoc cref="AddActorProc(IServiceCollection, string, Action{ActorProcOptions}?)"/>
+    /// <inheritdoc cref="AddActorProc(IServiceCollection, string, Action{ActorProcOptions})"/>
+    public static IServiceCollection AddActorProc(this IServiceCollection services, string name) => services.AddActorProc(name, (_, _) => { });
+
+    /// <inheritdoc cref="AddActorProc(IServiceCollection, string, Action{ActorProcOptions})"/>
     /// <param name="services">The host's services.</param>
     /// <param name="name">The system's name.</param>
     /// <param name="configure">How it starts, with the host's services at hand, for example its configuration.</param>
