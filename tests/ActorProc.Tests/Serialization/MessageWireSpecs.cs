@@ -1,6 +1,6 @@
 using System.Text;
-using Akka.Actor;
 using ActorProc.Serialization;
+using Akka.Actor;
 using Xunit;
 
 namespace ActorProc.Tests.Serialization;

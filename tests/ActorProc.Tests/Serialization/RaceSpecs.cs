@@ -29,7 +29,8 @@ public class RaceSpecs(SerializationSystem fixture) : IClassFixture<Serializatio
             {
                 together.SignalAndWait();
                 failures[i] = Record.Exception(() => codec.Write(value, new MemoryStream()));
-            }) { IsBackground = true }).ToArray();
+            })
+            { IsBackground = true }).ToArray();
             foreach (var thread in threads)
                 thread.Start();
             Assert.All(threads, thread => Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "A thread that wrote an unsupported type hung for 30 s."));

@@ -1,6 +1,6 @@
+using ActorProc.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
-using ActorProc.Serialization;
 using Xunit;
 
 namespace ActorProc.Tests.Serialization;
