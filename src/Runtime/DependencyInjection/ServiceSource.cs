@@ -1,4 +1,3 @@
-using ActorProc.Hosting;
 using Akka.Actor;
 using Akka.DependencyInjection;
 

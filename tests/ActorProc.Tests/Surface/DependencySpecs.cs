@@ -15,10 +15,11 @@ public sealed partial class DependencySpecs
         ["Link"] = [],
         ["Launching"] = [],
         ["Serialization"] = [],
-        ["Configuration"] = ["Launching", "Link"],
-        ["Deployment"] = ["Configuration", "Hosting", "Link", "Orchestration", "Serialization"],
-        ["Hosting"] = ["Configuration", "Deployment", "Launching", "Link", "Orchestration"],
-        ["Orchestration"] = ["Configuration", "Deployment", "Hosting", "Launching", "Link", "Serialization"],
+        ["DependencyInjection"] = [],
+        ["Configuration"] = ["DependencyInjection", "Launching", "Link"],
+        ["Deployment"] = ["Configuration", "DependencyInjection", "Hosting", "Link", "Orchestration", "Serialization"],
+        ["Hosting"] = ["Configuration", "DependencyInjection", "Deployment", "Launching", "Link", "Orchestration"],
+        ["Orchestration"] = ["Configuration", "DependencyInjection", "Deployment", "Hosting", "Launching", "Link", "Serialization"],
     };
 
     /// <summary>Folders that know each other. They are the heart of the library, and no others may join them.</summary>

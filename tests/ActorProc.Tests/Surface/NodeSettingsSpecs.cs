@@ -24,6 +24,7 @@ public sealed class NodeSettingsSpecs
         DrainTimeout = TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond / 1000),
         Output = NodeOutput.Prefix,
         OnCrash = OnCrash.Restart,
+        Services = typeof(DependencyInjection.DeskServices),
     };
 
     /// <summary>Where each option is found again.</summary>
@@ -40,6 +41,7 @@ public sealed class NodeSettingsSpecs
         [nameof(NodeOptions.BootTimeout)] = settings => settings.BootTimeout,
         [nameof(NodeOptions.DrainTimeout)] = settings => settings.DrainTimeout,
         [nameof(NodeOptions.Output)] = settings => settings.Process.Output,
+        [nameof(NodeOptions.Services)] = settings => Type.GetType(settings.Services),
         [nameof(NodeOptions.OnCrash)] = settings => settings.OnCrash,
     };
 

@@ -42,6 +42,7 @@ public sealed class ReferenceConfSpecs
         OfNode("environment", "", "{ A = b }", settings => string.Join(',', settings.Process.Environment)),
         OfNode("working-directory", "", "/other", settings => settings.Process.WorkingDirectory),
         OfNode("extensions", "", "[x]", settings => string.Join(',', settings.Extensions)),
+        OfNode("services", "", "\"A.B, C\"", settings => settings.Services),
         OfNode("config", "", "{ a = b }", settings => HoconText.Render(settings.Overrides)),
     ];
 

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using ActorProc.Link;
+using ActorProc.Serialization;
 
-namespace ActorProc.Serialization;
+namespace ActorProc.Deployment;
 
 /// <summary>What a message is called that could not be read, for those who are told so.</summary>
 internal static class RootName
