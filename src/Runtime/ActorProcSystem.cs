@@ -157,6 +157,8 @@ public sealed class ActorProcSystem : IAsyncDisposable
 
     private async Task ExitAfterStop(int exitCode)
     {
+        // Main may be waiting for the same end, and return before the line below.
+        Environment.ExitCode = exitCode;
         try
         {
             await DisposeAsync().ConfigureAwait(false);

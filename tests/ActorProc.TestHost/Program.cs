@@ -20,7 +20,8 @@ internal static partial class Program
 
         if (StartSession() < 0)
             throw new InvalidOperationException($"setsid failed: {Marshal.GetLastPInvokeErrorMessage()}");
-        await using var app = await ActorProcSystem.StartAsync("host", new ActorProcOptions
+        // Not disposed of: after a signal that is the library's part, and Main may end at any moment beside it.
+        var app = await ActorProcSystem.StartAsync("host", new ActorProcOptions
         {
             RunDirectory = path,
             // With a standby node in every other run: its warm-up is one more thing to be killed in the middle of.
@@ -49,7 +50,6 @@ internal static partial class Program
                 using (mode == "interrupted" ? AskWhenInterrupted(family) : null)
                 {
                     Console.WriteLine($"ready {pid}");
-                    // As an application's Main waits, and so ends at the same moment as the library's own handler.
                     await app.ActorSystem.WhenTerminated;
                 }
 

@@ -10,7 +10,7 @@ namespace ActorProc.Tests.Messages;
 public sealed class StrangerSpecs(ITestOutputHelper output) : ActorProcTestKit(output, "actorproc.link.hello-timeout = 500 ms")
 {
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: somewhere\r\nAccept: more bytes than a hello has, so that nothing of one is missing\r\nAnd: some more of them\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: somewhere\r\nAccept: more bytes than a hello has, so that it is not missing any\r\nAnd: some more\r\n\r\n")]
     [InlineData("-")]
     public async Task Foreign_process_should_be_refused_by_its_pid_in_the_log_when_it_connects(string greeting)
     {
