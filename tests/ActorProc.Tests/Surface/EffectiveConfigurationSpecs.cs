@@ -18,7 +18,7 @@ public sealed class EffectiveConfigurationSpecs(ITestOutputHelper output) : Acto
         Assert.Empty(HoconWalk.Differences(Sys.Settings.Config, parsed));
         Assert.Equal(ReferenceConfig.Reference.GetString("actorproc.link.chunk-size"), parsed.GetString("actorproc.link.chunk-size"));
         Assert.Equal(30, parsed.GetInt("akka.actor.default-dispatcher.throughput"));
-        Assert.Equal("Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote", parsed.GetString("akka.remote.dot-netty.tcp.transport-class"));
+        Assert.Equal("tcp", parsed.GetString("akka.remote.dot-netty.tcp.transport-protocol"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorProc.Configuration;
 using Akka.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ActorProc.Tests.Surface;
@@ -24,6 +25,7 @@ public sealed class NodeSettingsSpecs
         DrainTimeout = TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond / 1000),
         Output = NodeOutput.Prefix,
         OnCrash = OnCrash.Restart,
+        Services = typeof(NoServices),
     };
 
     /// <summary>Where each option is found again.</summary>
@@ -41,6 +43,7 @@ public sealed class NodeSettingsSpecs
         [nameof(NodeOptions.DrainTimeout)] = settings => settings.DrainTimeout,
         [nameof(NodeOptions.Output)] = settings => settings.Process.Output,
         [nameof(NodeOptions.OnCrash)] = settings => settings.OnCrash,
+        [nameof(NodeOptions.Services)] = settings => settings.Services.Length == 0 ? null : Type.GetType(settings.Services),
     };
 
     public static TheoryData<string> Options => [.. typeof(NodeOptions).GetProperties().Select(property => property.Name)];
@@ -154,4 +157,11 @@ public sealed class NodeSettingsSpecs
 
     private static NodeSettings Settings(string overlay, string configured = "") =>
         NodeSettings.From(ConfigurationFactory.ParseString($"actorproc.node {{ {configured} }}").WithFallback(ReferenceConfig.Reference), overlay);
+
+    public sealed class NoServices : INodeServices
+    {
+        public void ConfigureServices(IServiceCollection services)
+        {
+        }
+    }
 }
