@@ -30,7 +30,7 @@ public sealed class PropsSpecs(BehaviourSystem system) : IClassFixture<Behaviour
     {
         var decider = new DeployableDecider(
             Directive.Restart, KeyValuePair.Create(typeof(FormatException), Directive.Resume), KeyValuePair.Create(typeof(TimeoutException), Directive.Stop));
-        SupervisorStrategy strategy = all 
+        SupervisorStrategy strategy = all
             ? new AllForOneStrategy(5, TimeSpan.FromMinutes(1), decider)
             : new OneForOneStrategy(5, TimeSpan.FromMinutes(1), decider);
         var actor = system.System.ActorOf(Props.Create<Governed>().WithSupervisorStrategy(strategy), $"governed-{all}", Node);
