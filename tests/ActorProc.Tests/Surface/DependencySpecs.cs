@@ -22,8 +22,8 @@ public sealed partial class DependencySpecs
         ["Orchestration"] = ["Configuration", "DependencyInjection", "Deployment", "Hosting", "Launching", "Link", "Serialization"],
     };
 
-    /// <summary>Folders that know each other, if only in a ring. No others may join them.</summary>
-    private static readonly string[] Entangled = ["Configuration", "DependencyInjection", "Deployment", "Hosting", "Orchestration"];
+    /// <summary>Folders that know each other. They are the heart of the library, and no others may join them.</summary>
+    private static readonly string[] Entangled = ["Deployment", "Hosting", "Orchestration"];
 
     private static readonly Lazy<(string From, string To, string File)[]> Edges = new(Find);
 

@@ -1,6 +1,5 @@
 using ActorProc.Configuration;
 using Akka.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ActorProc.Tests.Surface;
@@ -44,7 +43,6 @@ public sealed class NodeSettingsSpecs
         [nameof(NodeOptions.Output)] = settings => settings.Process.Output,
         [nameof(NodeOptions.Services)] = settings => Type.GetType(settings.Services),
         [nameof(NodeOptions.OnCrash)] = settings => settings.OnCrash,
-        [nameof(NodeOptions.Services)] = settings => settings.Services.Length == 0 ? null : Type.GetType(settings.Services),
     };
 
     public static TheoryData<string> Options => [.. typeof(NodeOptions).GetProperties().Select(property => property.Name)];
@@ -158,11 +156,4 @@ public sealed class NodeSettingsSpecs
 
     private static NodeSettings Settings(string overlay, string configured = "") =>
         NodeSettings.From(ConfigurationFactory.ParseString($"actorproc.node {{ {configured} }}").WithFallback(ReferenceConfig.Reference), overlay);
-
-    public sealed class NoServices : INodeServices
-    {
-        public void ConfigureServices(IServiceCollection services)
-        {
-        }
-    }
 }

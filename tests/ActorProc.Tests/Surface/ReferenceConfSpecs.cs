@@ -41,7 +41,6 @@ public sealed class ReferenceConfSpecs
         OfNode("niceness", 0, "5", settings => settings.Process.Niceness),
         OfNode("environment", "", "{ A = b }", settings => string.Join(',', settings.Process.Environment)),
         OfNode("working-directory", "", "/other", settings => settings.Process.WorkingDirectory),
-        OfNode("services", "", "\"Some.Type, Some\"", settings => settings.Services),
         OfNode("extensions", "", "[x]", settings => string.Join(',', settings.Extensions)),
         OfNode("services", "", "\"A.B, C\"", settings => settings.Services),
         OfNode("config", "", "{ a = b }", settings => HoconText.Render(settings.Overrides)),
