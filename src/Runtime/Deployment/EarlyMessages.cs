@@ -59,7 +59,7 @@ internal sealed class EarlyMessages(ProcessRuntime runtime)
                 {
                     _count--;
                     _bytes -= message.Payload.Length;
-                    runtime.Inbox.Deliver(runtime.Inbox.Resolve(message.Recipient), connection, message);
+                    runtime.Inbox.Deliver(connection, runtime.Inbox.Resolve(message.Recipient), message);
                 }
             }
 

@@ -10,7 +10,12 @@ namespace ActorProc.Deployment;
 /// <summary>Hands what arrives on a link to the actors of this process.</summary>
 internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 {
+    // A child's parent hears of its end before the process that it ran in has forgotten it: that takes it another few instructions.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     public EarlyMessages Early { get; } = new(runtime);
+
+    public ForeignWatches Watches { get; } = new();
 
     public void OnControl(Connection connection, ReadOnlyMemory<byte> body)
     {
@@ -31,15 +36,19 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
         if (Early.IsEmpty && Find(message.Recipient) is { } recipient)
         {
-            Deliver(recipient, connection, message);
+            Deliver(connection, recipient, message);
             return;
         }
 
         if (!Early.Hold(connection, message))
-            Deliver(Find(message.Recipient) ?? Resolve(message.Recipient), connection, message);
+            Deliver(connection, Find(message.Recipient) ?? Resolve(message.Recipient), message);
     }
 
-    public void OnClosed(Connection connection, Exception? cause) => runtime.Placer.OnClosed(connection, cause);
+    public void OnClosed(Connection connection, Exception? cause)
+    {
+        Watches.Ended(connection);
+        runtime.Placer.OnClosed(connection, cause);
+    }
 
     /// <summary>The actor, if it is here. What is found once is remembered with the path's number on the link.</summary>
     public IInternalActorRef? Find(LinkPath path)
@@ -56,7 +65,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
     public IInternalActorRef Resolve(LinkPath path) => runtime.Provider.ResolveActorRefWithLocalAddress(path.Text, runtime.Address);
 
-    public void Deliver(IInternalActorRef recipient, Connection connection, in InboundMessage message)
+    public void Deliver(Connection connection, IInternalActorRef recipient, in InboundMessage message)
     {
         var sender = message.Sender is { Text.Length: > 0 } from ? Sender(from) : ActorRefs.NoSender;
         object content;
@@ -79,6 +88,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
                 runtime.Placer.Decide(child, Decision.Ended, 0);
             }
 
+            Watches.Note(connection, order);
             recipient.SendSystemMessage(order);
         }
         else
@@ -111,9 +121,15 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
             return;
         }
 
+        // Akka's daemon, when it forgets an actor, forgets whoever has its name by then.
+        var name = message.Recipient.Text;
+        SpinWait.SpinUntil(() => !IsTaken(name), Farewell);
         runtime.Provider.RemoteDaemon.Tell(creation, ActorRefs.NoSender);
         Early.Release(message.Recipient.Text);
     }
+
+    private bool IsTaken(string path) =>
+        ActorPath.TryParse(path, out var parsed) && !runtime.Provider.RemoteDaemon.GetChild([.. parsed.Elements.Skip(1)]).IsNobody();
 
     /// <summary>What cannot be read here is reported: to the asker as the answer, otherwise to the sender's process, or to the one that sent it on.</summary>
     private static void Refuse(

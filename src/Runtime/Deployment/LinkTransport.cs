@@ -115,8 +115,8 @@ internal sealed class LinkTransport : RemoteTransport
             return;
         }
 
-        if (PendingAsks.IsAsk(sender))
-            _runtime.Asks.Add(sender!, peer);
+        if (message is DeathWatchNotification { Actor: { } dead })
+            _runtime.Inbox.Watches.Forget(dead, recipient);
         var from = sender is null || sender.IsNobody() ? "" : sender.Path.ToSerializationFormatWithAddress(DefaultAddress);
         // What ends the talk between two actors must not overtake what was said before it, however large that is.
         var barrier = message is DeathWatchNotification or Failed;
@@ -135,7 +135,8 @@ internal sealed class LinkTransport : RemoteTransport
         {
             if (order is Resume)
                 _runtime.Log.Warning("[{0}] cannot be resumed: its state ended with its process. It is restarted.", child.Ref.Path);
-            _runtime.Placer.Decide(child, order is Terminate ? Decision.Stop : Decision.Restart, peer.Incarnation);
+            // Told to stop before that, it would not have been there to be restarted.
+            _runtime.Placer.Decide(child, order is Terminate || child.Stopping ? Decision.Stop : Decision.Restart, peer.Incarnation);
             return true;
         }
 

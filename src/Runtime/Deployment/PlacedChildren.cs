@@ -18,6 +18,10 @@ internal sealed class PlacedChildren
 
     public bool TryGet(ActorPath path, [NotNullWhen(true)] out PlacedChild? child) => _byPath.TryGetValue(path.ToSerializationFormat(), out child);
 
+    /// <summary>Those at this address of which the orchestrator has not said that it knows them.</summary>
+    public IEnumerable<string> NotYetKnown(Address address) =>
+        _byPath.Values.Where(child => child.KnownSince == 0 && child.Ref.Path.Address.Equals(address)).Select(child => child.Path);
+
     /// <summary>The placed actor that is at or above this path.</summary>
     public PlacedChild? Above(string path)
     {

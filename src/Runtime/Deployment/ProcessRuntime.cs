@@ -14,6 +14,7 @@ internal sealed class ProcessRuntime
 {
     private readonly ConcurrentDictionary<(string Type, string Cause), bool> _logged = new();
     private IPlacer? _placer;
+    private long _news;
 
     public ProcessRuntime(ExtendedActorSystem system, RemoteActorRefProvider provider)
     {
@@ -23,7 +24,7 @@ internal sealed class ProcessRuntime
         Log = Logging.GetLogger(system, "ActorProc");
         Wire = new MessageWire(system);
         Peers = new Peers(this);
-        Asks = new PendingAsks(provider.TempContainer);
+        Asks = new PendingAsks();
         Transport = new LinkTransport(this, provider, provider.Transport);
         Inbox = new Inbox(this);
     }
@@ -59,7 +60,10 @@ internal sealed class ProcessRuntime
     public bool CanPlace => _placer is not null;
 
     /// <summary>Tells the remote watcher, which every system has, what became of a node or an actor.</summary>
-    public void Announce(ControlMessage news) => Provider.RemoteWatcher?.Tell(news, ActorRefs.NoSender);
+    public void Announce(ControlMessage news) => Provider.RemoteWatcher?.Tell(new News(news, Interlocked.Increment(ref _news)), ActorRefs.NoSender);
+
+    /// <summary>The orchestrator knows this child: its news from here on are for it too, those before were not.</summary>
+    public void Acknowledge(PlacedChild child) => child.KnownSince = Interlocked.Increment(ref _news);
 
     /// <summary>Looks after a task that nobody awaits: its failure is logged, not lost.</summary>
     public void Observe(Task task, string doing) => task.ContinueWith(

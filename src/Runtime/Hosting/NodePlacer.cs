@@ -20,16 +20,18 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
     public void Place(PlacedChild child, byte[] creation, string node, string overlay)
     {
         Main.SendControl(new Place(child.Path, child.Supervisor.Path.ToSerializationFormatWithAddress(runtime.Address), node, overlay, creation));
-        Main.SendControl(new Where(child.Ref.Path.Address.ToString()));
+        Main.SendControl(new Where(child.Ref.Path.Address.ToString(), child.Path));
     }
 
     public void Decide(PlacedChild child, Decision decision, int incarnation)
     {
         child.Undecided = false;
+        if (decision == Decision.Ended)
+            runtime.Placed.Remove(child.Path);
         Main.SendControl(new Decide(child.Path, decision, incarnation));
     }
 
-    public void Locate(Peer peer) => Main.SendControl(new Where(peer.Address.ToString()));
+    public void Locate(Peer peer, string recipient) => Main.SendControl(new Where(peer.Address.ToString(), recipient));
 
     public void Settle(string path) => Main.SendControl(new Known(path));
 
@@ -45,25 +47,26 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
                 break;
             case PeerDown down:
                 var address = Address.Parse(down.Address);
-                session.Endpoint.ReadToEnd(address.Host, address.Port!.Value, down.Incarnation);
+                session.Endpoint.HearOut(address.Host, address.Port!.Value, down.Incarnation);
                 runtime.Peers.Of(address).Down(Cause(address, down.Incarnation, down.Reason));
                 break;
             case PeerNone none:
                 var empty = runtime.Peers.Of(Address.Parse(none.Address));
-                empty.None(Cause(empty.Address, empty.Incarnation, new ExitReason.Stopped()));
+                empty.None(Cause(empty.Address, empty.Incarnation, new ExitReason.Stopped()), () => runtime.Placed.NotYetKnown(empty.Address));
                 break;
             case PeerGone gone:
                 var lost = Address.Parse(gone.Address);
-                session.Endpoint.ReadToEnd(lost.Host, lost.Port!.Value, int.MaxValue);
+                session.Endpoint.HearOut(lost.Host, lost.Port!.Value, int.MaxValue);
                 runtime.Peers.Of(lost).Gone(Cause(lost, gone.Incarnation, gone.Reason));
                 runtime.Peers.Remove(lost);
+                session.Endpoint.Forget(lost.Host, lost.Port!.Value);
                 break;
             case RefGone gone:
                 var host = Address.Parse(gone.Path[..gone.Path.IndexOf("/remote/", StringComparison.Ordinal)]);
                 if (host.Equals(runtime.Address))
                     runtime.Inbox.Early.Release(gone.Path);
                 else
-                    runtime.Peers.Of(host).Forget(gone.Path, Cause(host, 0, new ExitReason.Stopped()));
+                    Forget(runtime.Peers.Of(host), gone.Path);
                 runtime.Placed.Remove(gone.Path);
                 break;
             case Settled settled:
@@ -72,9 +75,16 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
             case Bounce bounce:
                 Main.SendControl(new Bounced(bounce.Token));
                 return;
+            case Taken taken:
+                if (runtime.Placed.TryGet(taken.Child, out var mine))
+                    runtime.Acknowledge(mine);
+                return;
             case Crashed crashed:
-                if (runtime.Placed.TryGet(crashed.Child, out var child))
+                // A supervisor that has heard of its child's end has forgotten it and would ignore its failure; one that has stopped it is not asked.
+                if (runtime.Placed.TryGet(crashed.Child, out var child) && !child.Stopping)
                     Supervision.Fail(child, new NodeDownException(crashed.Node, crashed.Incarnation, crashed.Reason), crashed.NeverUp);
+                else
+                    Main.SendControl(new Decide(crashed.Child, Decision.Stop, crashed.Incarnation));
                 return;
             case Stop:
                 session.Leave(new ExitReason.Stopped());
@@ -94,10 +104,13 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
 
     public Task ShutdownAsync() => session.FlushAsync();
 
+    private static void Forget(Peer peer, string path) =>
+        peer.Forget(path, peer.LastDown ?? Cause(peer.Address, peer.Incarnation, new ExitReason.Stopped()), failAsks: true);
+
     private void Connect(Peer peer, int incarnation)
     {
-        // Said twice: as an answer, and as news. A second connection would be a second order.
-        if (peer.Incarnation == incarnation && peer.State is PeerState.Up or PeerState.Draining)
+        // Said again, for each further question: a second connection would have its own order.
+        if (peer.IsConnectedTo(incarnation))
             return;
         try
         {

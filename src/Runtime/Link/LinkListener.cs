@@ -20,6 +20,7 @@ internal sealed class LinkListener : IDisposable
     private readonly Thread _accepting;
     private readonly ManualResetEventSlim _ended = new();
     private volatile bool _disposed;
+    private int _admitting;
 
     /// <summary>Binds the socket and begins to accept.</summary>
     /// <param name="runDirectory">The system's run directory, private to its user.</param>
@@ -78,6 +79,12 @@ internal sealed class LinkListener : IDisposable
         return new UnixDomainSocketEndPoint(path);
     }
 
+    /// <summary>Waits until everybody who has connected so far is admitted or refused.</summary>
+    public void WaitUntilAdmitted(TimeSpan timeout)
+    {
+        if (!_disposed) SpinWait.SpinUntil(() => Volatile.Read(ref _admitting) == 0 && !HasPending(), timeout);
+    }
+
     /// <summary>Stops accepting and removes the socket. Connections that have been accepted go on.</summary>
     public void Dispose()
     {
@@ -116,6 +123,7 @@ internal sealed class LinkListener : IDisposable
             try
             {
                 var socket = _socket.Accept();
+                Interlocked.Increment(ref _admitting);
                 // On its own thread: one that connects and says nothing must not keep the others waiting.
                 LinkThread.Start($"link {_self} hello", () => Admit(socket));
             }
@@ -130,6 +138,19 @@ internal sealed class LinkListener : IDisposable
                 OnRefused($"a connection to {_self} could not be accepted: {e.Message}");
                 _ended.Wait(PauseAfterFailure);
             }
+        }
+    }
+
+    private bool HasPending()
+    {
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Disposed of meanwhile: nobody is admitted any more.
+            return false;
         }
     }
 
@@ -149,6 +170,10 @@ internal sealed class LinkListener : IDisposable
             socket.Dispose();
             var who = peer is { } known ? $"process {known.Pid} of user {known.Uid}" : "an unknown process";
             OnRefused($"{who} was refused on {_self}: {e.Message}");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _admitting);
         }
     }
 }

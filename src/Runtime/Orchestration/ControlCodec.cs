@@ -8,7 +8,7 @@ internal static class ControlCodec
 {
     private enum Kind : byte
     {
-        Ready = 1, Where, PeerUp, PeerWait, PeerDown, PeerNone, PeerGone, RefGone, Known, Settled, Bounce, Bounced, Place, Decide, Crashed, Assign, Stop, Goodbye, Undelivered,
+        Ready = 1, Where, PeerUp, PeerWait, PeerDown, PeerNone, PeerGone, RefGone, Known, Settled, Bounce, Bounced, Place, Decide, Crashed, Assign, Stop, Goodbye, Undelivered, Taken,
     }
 
     public static byte[] Write(ControlMessage message)
@@ -18,7 +18,7 @@ internal static class ControlCodec
         switch (message)
         {
             case Ready m: Tag(Kind.Ready); w.Write(m.Pid); break;
-            case Where m: Tag(Kind.Where); w.Write(m.Address); break;
+            case Where m: Tag(Kind.Where); w.Write(m.Address); w.Write(m.Recipient); break;
             case PeerUp m: Tag(Kind.PeerUp); w.Write(m.Address); w.Write(m.Incarnation); break;
             case PeerWait m: Tag(Kind.PeerWait); w.Write(m.Address); break;
             case PeerDown m: Tag(Kind.PeerDown); w.Write(m.Address); w.Write(m.Incarnation); ExitReasonWire.Write(w, m.Reason); Strings(w, m.Kept); break;
@@ -30,6 +30,7 @@ internal static class ControlCodec
             case Bounce m: Tag(Kind.Bounce); w.Write(m.Token); break;
             case Bounced m: Tag(Kind.Bounced); w.Write(m.Token); break;
             case Place m: Tag(Kind.Place); w.Write(m.Child); w.Write(m.Supervisor); w.Write(m.Node); w.Write(m.Overlay); Bytes(w, m.Creation); break;
+            case Taken m: Tag(Kind.Taken); w.Write(m.Child); break;
             case Decide m: Tag(Kind.Decide); w.Write(m.Child); w.Write((byte)m.Decision); w.Write(m.Incarnation); break;
             case Crashed m: Tag(Kind.Crashed); w.Write(m.Child); w.Write(m.Supervisor); w.Write(m.Node); w.Write(m.Incarnation); ExitReasonWire.Write(w, m.Reason); w.Write(m.NeverUp); break;
             case Assign m: Tag(Kind.Assign); Bytes(w, m.Boot); break;
@@ -52,7 +53,7 @@ internal static class ControlCodec
         return kind switch
         {
             Kind.Ready => new Ready(r.ReadInt32()),
-            Kind.Where => new Where(r.ReadString()),
+            Kind.Where => new Where(r.ReadString(), r.ReadString()),
             Kind.PeerUp => new PeerUp(r.ReadString(), r.ReadInt32()),
             Kind.PeerWait => new PeerWait(r.ReadString()),
             Kind.PeerDown => new PeerDown(r.ReadString(), r.ReadInt32(), ExitReasonWire.Read(r), Strings(r)),
@@ -64,6 +65,7 @@ internal static class ControlCodec
             Kind.Bounce => new Bounce(r.ReadInt64()),
             Kind.Bounced => new Bounced(r.ReadInt64()),
             Kind.Place => new Place(r.ReadString(), r.ReadString(), r.ReadString(), r.ReadString(), Bytes(r)),
+            Kind.Taken => new Taken(r.ReadString()),
             Kind.Decide => new Decide(r.ReadString(), (Decision)r.ReadByte(), r.ReadInt32()),
             Kind.Crashed => new Crashed(r.ReadString(), r.ReadString(), r.ReadString(), r.ReadInt32(), ExitReasonWire.Read(r), r.ReadBoolean()),
             Kind.Assign => new Assign(Bytes(r)),

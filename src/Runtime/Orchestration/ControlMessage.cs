@@ -8,7 +8,7 @@ namespace ActorProc.Orchestration;
 ///   Where(address) --------------------------->
 ///                                             &lt;-- PeerUp | PeerWait | PeerDown | PeerNone | PeerGone
 ///   Place, Decide ---------------------------->  a supervisor in a node places a child, answers a crash
-///                                             &lt;-- Crashed(child)
+///                                             &lt;-- Taken(child), Crashed(child)
 ///   Known(path) ------------------------------>  "somebody tells an actor here that I do not have"
 ///                                             &lt;-- Settled(path)
 ///                                             &lt;-- Bounce(n), to the process that may have placed it
@@ -23,7 +23,9 @@ internal abstract record ControlMessage;
 internal sealed record Ready(int Pid) : ControlMessage;
 
 /// <summary>Node to main: where does this node live now, and tell me when that changes.</summary>
-internal sealed record Where(string Address) : ControlMessage;
+/// <param name="Address">The node.</param>
+/// <param name="Recipient">The actor there that is told something: its creation may still be on its way from a third process.</param>
+internal sealed record Where(string Address, string Recipient) : ControlMessage;
 
 /// <summary>Main to node: it lives at this incarnation's socket.</summary>
 internal sealed record PeerUp(string Address, int Incarnation) : ControlMessage;
@@ -62,6 +64,9 @@ internal sealed record Bounced(long Token) : ControlMessage;
 /// <param name="Overlay">HOCON of the placement's node settings.</param>
 /// <param name="Creation">What creates it there.</param>
 internal sealed record Place(string Child, string Supervisor, string Node, string Overlay, byte[] Creation) : ControlMessage;
+
+/// <summary>Main to the node that placed it: the orchestrator knows this child. What it said before that about nodes did not take it into account.</summary>
+internal sealed record Taken(string Child) : ControlMessage;
 
 /// <summary>Node to main: what a supervisor here decided about its child.</summary>
 internal sealed record Decide(string Child, Decision Decision, int Incarnation) : ControlMessage;

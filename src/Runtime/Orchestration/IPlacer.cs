@@ -15,8 +15,8 @@ internal interface IPlacer
     /// <summary>A supervisor in this process has answered, or its child has ended by itself.</summary>
     void Decide(PlacedChild child, Decision decision, int incarnation);
 
-    /// <summary>A peer was used for the first time: where does it live?</summary>
-    void Locate(Peer peer);
+    /// <summary>A peer was used for the first time, for a message to <paramref name="recipient"/>: where does it live?</summary>
+    void Locate(Peer peer, string recipient);
 
     /// <summary>Somebody tells an actor here that is not here.</summary>
     void Settle(string path);

@@ -22,6 +22,7 @@ internal sealed class LinkEndpoint(
 
     private readonly ConcurrentDictionary<Connection, (LinkAddress From, TaskCompletionSource Ended)> _inbound = new();
     private readonly ConcurrentDictionary<Connection, bool> _outbound = new();
+    private readonly ConcurrentDictionary<(string Host, int Port), int> _ended = new();
     private LinkListener? _listener;
 
     public LinkAddress Self => self;
@@ -50,14 +51,19 @@ internal sealed class LinkEndpoint(
             entry.Ended.TrySetResult();
     }
 
-    /// <summary>Waits until all that an earlier process had written has been delivered. It is dead, so this takes no longer than reading it.</summary>
-    [SuppressMessage("Usage", "VSTHRD002", Justification = "Runs on a link's own thread, whose order must not be broken.")]
-    public void ReadToEnd(string host, int port, int upToIncarnation)
+    /// <summary>
+    /// A process has ended: waits until all it had written here has been delivered, on connections too that it had only just opened.
+    /// What could still come after this would be taken for the next process's and is not heard.
+    /// </summary>
+    public void HearOut(string host, int port, int upToIncarnation)
     {
-        var waits = _inbound.Values.Where(entry => entry.From.Host == host && entry.From.Port == port && entry.From.Incarnation <= upToIncarnation).Select(entry => entry.Ended.Task).ToArray();
-        if (waits.Length > 0)
-            Task.WaitAll(waits, LastWords);
+        _listener?.WaitUntilAdmitted(LastWords);
+        _ended.AddOrUpdate((host, port), upToIncarnation, (_, before) => Math.Max(before, upToIncarnation));
+        ReadToEnd(host, port, upToIncarnation);
     }
+
+    /// <summary>Forgets about an address that is not used again.</summary>
+    public void Forget(string host, int port) => _ended.TryRemove((host, port), out _);
 
     /// <summary>Writes what has been accepted, on all connections, then closes them.</summary>
     public Task CloseAsync(TimeSpan timeout) => Task.WhenAll(_outbound.Keys.Concat(_inbound.Keys).Select(connection => connection.CloseAsync(timeout)));
@@ -94,6 +100,25 @@ internal sealed class LinkEndpoint(
         // What the process before it has said is heard first.
         ReadToEnd(hello.From.Host, hello.From.Port, hello.From.Incarnation - 1);
         _inbound.TryAdd(connection, (hello.From, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+        // Behind the entry: whoever declares it dead now finds it there.
+        if (_ended.TryGetValue((hello.From.Host, hello.From.Port), out var ended) && ended >= hello.From.Incarnation)
+        {
+            Forget(connection);
+            connection.Close();
+            return;
+        }
+
         connection.Start(receiver);
+    }
+
+    // They are dead, so this takes no longer than reading it.
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "Runs on a link's own thread, whose order must not be broken.")]
+    private void ReadToEnd(string host, int port, int upToIncarnation)
+    {
+        var before = _inbound.Where(entry => entry.Value.From.Host == host && entry.Value.From.Port == port && entry.Value.From.Incarnation <= upToIncarnation).ToArray();
+        if (before.Length == 0 || Task.WaitAll([.. before.Select(entry => entry.Value.Ended.Task)], LastWords))
+            return;
+        foreach (var (connection, _) in before)
+            connection.Close();
     }
 }

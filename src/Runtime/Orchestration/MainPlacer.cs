@@ -64,7 +64,7 @@ internal sealed class MainPlacer : IPlacer
         Orchestrator.Tell(new Decided(child.Path, decision), ActorRefs.NoSender);
     }
 
-    public void Locate(Peer peer) => Orchestrator.Tell(new Locate(peer), ActorRefs.NoSender);
+    public void Locate(Peer peer, string recipient) => Orchestrator.Tell(new Locate(peer, recipient), ActorRefs.NoSender);
 
     // Nothing is ever placed in the main process, so nothing here is still to come.
     public void Settle(string path) => _runtime.Observe(Task.Run(() => _runtime.Inbox.Early.Release(path)), "releasing early messages");
@@ -117,7 +117,8 @@ internal sealed class MainPlacer : IPlacer
 
     private void Place(PlacedChild child, byte[] creation, string node, string overlay, LinkAddress? creator)
     {
-        _runtime.Peers.Of(child.Ref.Path.Address).Create(child.Path, new Outgoing(CreationFrame.For(child.Path, creation), child, null, child.Ref, IsCreation: true));
+        _runtime.Peers.Of(child.Ref.Path.Address).Create(child.Path, new Outgoing(CreationFrame.For(child.Path, creation), child, null, child.Ref));
+        child.IsCreated = true;
         Orchestrator.Tell(new PlaceChild(child, creation, node, overlay, creator), ActorRefs.NoSender);
     }
 

@@ -35,8 +35,6 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
 
     public bool WasUp { get; set; }
 
-    public bool EverUp { get; set; }
-
     /// <summary>What it said about its end.</summary>
     public ExitReason? Announced { get; set; }
 
@@ -70,6 +68,8 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
 /// <summary>An actor placed in a node.</summary>
 internal sealed class Child(PlacedChild placed, byte[] creation, int creator)
 {
+    private int _createdIn;
+
     public PlacedChild Placed { get; } = placed;
 
     public byte[] Creation { get; } = creation;
@@ -78,7 +78,18 @@ internal sealed class Child(PlacedChild placed, byte[] creation, int creator)
     public int Creator { get; } = creator;
 
     /// <summary>The incarnation that was given its creation.</summary>
-    public int CreatedIn { get; set; }
+    public int CreatedIn
+    {
+        get => _createdIn;
+        set
+        {
+            _createdIn = value;
+            WasCreated |= value > 0;
+        }
+    }
+
+    /// <summary>A process that was to run it has come up at least once.</summary>
+    public bool WasCreated { get; private set; }
 
     /// <summary>Its supervisor has not decided yet whether it comes back.</summary>
     public bool IsUndecided { get; set; }

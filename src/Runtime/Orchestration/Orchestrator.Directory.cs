@@ -39,15 +39,11 @@ internal sealed partial class Orchestrator
         if (question is Where where)
         {
             var address = Address.Parse(where.Address);
-            if (_nodes.TryGetValue(address, out var node))
-            {
-                node.Subscribers.Add(asker.Address);
-                Tell(asker, WhereItIs(node));
-            }
-            else if (final || !Bounce(new Asked(asker, question, null), NodeName.PlacedBy(address)))
-            {
-                Tell(asker, NotThere(address));
-            }
+            _nodes.TryGetValue(address, out var node);
+            node?.Subscribers.Add(asker.Address);
+            if (node is null or { State: NodeState.Exited } && !final && Bounce(new Asked(asker, question, null), MayHavePlaced(address, where.Recipient)))
+                return;
+            Tell(asker, node is null ? NotThere(address) : WhereItIs(node));
         }
         else if (question is Known known)
         {
@@ -56,24 +52,24 @@ internal sealed partial class Orchestrator
             if (child is { IsUndecided: true })
                 return;
             // Placed: its creation has gone the same way as this answer, and before it.
-            var placed = child is not null || _runtime.Placed.Above(known.Path) is not null;
+            var placed = child is not null || _runtime.Placed.Above(known.Path) is { IsCreated: true };
             if (placed || final || !Bounce(new Asked(asker, question, null), PathText.Creator(known.Path) is { } creator ? LaunchAt(creator) : 0))
                 Tell(asker, new Settled(known.Path));
         }
     }
 
-    private void OnLocate(Peer peer, bool final = false)
+    private void OnLocate(Locate locate, bool final = false)
     {
-        if (_nodes.TryGetValue(peer.Address, out var node))
-        {
-            if (node.State == NodeState.Exited)
-                Tell(peer, WhereItIs(node), node.LastExit);
-        }
-        else if (final || !Bounce(new Asked(null, null, peer), NodeName.PlacedBy(peer.Address)))
-        {
-            Tell(peer, NotThere(peer.Address), null);
-        }
+        var peer = locate.Peer;
+        _nodes.TryGetValue(peer.Address, out var node);
+        if (node is not (null or { State: NodeState.Exited }) || !final && Bounce(new Asked(null, null, locate), MayHavePlaced(peer.Address, locate.Recipient)))
+            return;
+        Tell(peer, NotThere(peer.Address), node?.LastExit);
     }
+
+    /// <summary>The launch that may have placed an actor of which nothing is known here; 0: none that lives.</summary>
+    private int MayHavePlaced(Address node, string actor) =>
+        NodeName.PlacedBy(node) is var launch and > 0 ? launch : PathText.Creator(actor) is { } creator ? LaunchAt(creator) : 0;
 
     private void Tell(Peer peer, ControlMessage news, ExitReason? reason)
     {
@@ -87,8 +83,8 @@ internal sealed partial class Orchestrator
 
     private void AnswerAgain(Asked asked)
     {
-        if (asked.Peer is { } peer)
-            OnLocate(peer, final: true);
+        if (asked.Locate is { } locate)
+            OnLocate(locate, final: true);
         else if (asked.Asker is { HasProcess: true } asker)
             Answer(asker, asked.Question!, final: true);
     }
@@ -137,5 +133,5 @@ internal sealed partial class Orchestrator
     }
 
     /// <summary>A question that waits for the process that may have placed what it is about.</summary>
-    private sealed record Asked(Node? Asker, ControlMessage? Question, Peer? Peer, int Launch = 0);
+    private sealed record Asked(Node? Asker, ControlMessage? Question, Locate? Locate, int Launch = 0);
 }

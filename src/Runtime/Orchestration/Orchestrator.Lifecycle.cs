@@ -57,13 +57,10 @@ internal sealed partial class Orchestrator
         _log.Debug("Node [{0}] launched as process {1}", node.Name, launched.Process.Pid);
     }
 
-    /// <summary>Its end, with what it said before: its own failures and farewells come before anybody acts on its death.</summary>
+    /// <summary>Its end, as far as it can be seen from outside.</summary>
     private static async Task<ProcessExit> WhenEnded(Node node, INodeProcess process)
     {
-        var inbound = node.InboundEnded.Task;
         var exit = await process.Exited.ConfigureAwait(false);
-        if (node.WasUp)
-            await Task.WhenAny(inbound, Task.Delay(LastWords)).ConfigureAwait(false);
         // Only an abort, and a start that failed, need what is on standard error to be understood.
         if (exit.AbortReport.Length > 0 || exit.ExitCode == 134 || !node.WasUp)
             exit = await process.Drained.ConfigureAwait(false);
@@ -80,10 +77,11 @@ internal sealed partial class Orchestrator
 
     private void OnReady(Node node, Link.Connection connection)
     {
-        if (node.State is not (NodeState.Launching or NodeState.Starting))
+        // Killed since it said so, it is as good as dead: who is placed there now is for the next one.
+        if (node.State is not (NodeState.Launching or NodeState.Starting) || node.KilledFor is not null)
             return;
         node.State = NodeState.Up;
-        node.WasUp = node.EverUp = true;
+        node.WasUp = true;
         node.Connection = connection;
         foreach (var child in node.Children.Where(child => !child.IsUndecided))
             child.CreatedIn = node.Incarnation;
@@ -122,6 +120,13 @@ internal sealed partial class Orchestrator
     {
         if (Find(ended.Node) is not { HasProcess: true } node)
             return;
+        // Its own failures and farewells come before anybody acts on its death.
+        if (node.WasUp && !ended.IsHeard && !node.InboundEnded.Task.IsCompleted)
+        {
+            Task.WhenAny(node.InboundEnded.Task, Task.Delay(LastWords)).PipeTo(Self, Self, _ => ended with { IsHeard = true });
+            return;
+        }
+
         var reason = ExitReasons.Classify(ended.Exit, node.Announced, node.KilledFor, node.Settings.Process, node.WasUp);
         OnDown(node, reason);
     }
@@ -132,9 +137,11 @@ internal sealed partial class Orchestrator
         var lived = Environment.TickCount64 - node.StartedAt;
         node.State = NodeState.Down;
         node.LastExit = reason;
+        node.Connection?.Close(); // what has not been heard by now would come too late
         node.Connection = null;
         node.Pulse?.Close();
-        node.CrashesInARow = lived >= _runtime.Settings.RestartBackoff.Reset.TotalMilliseconds ? 1 : node.CrashesInARow + 1;
+        if (!asked)
+            node.CrashesInARow = lived >= _runtime.Settings.RestartBackoff.Reset.TotalMilliseconds ? 1 : node.CrashesInARow + 1;
         if (node.Process is { } process)
             Discard(process);
         if (asked)
@@ -148,26 +155,32 @@ internal sealed partial class Orchestrator
         Orphan(node);
 
         var undecided = new List<Child>();
-        foreach (var child in node.Children.ToArray())
+        var finished = new List<Child>();
+        foreach (var child in node.Children)
         {
+            // Its supervisor has been asked, about an earlier process, and will answer: once.
+            if (child.IsUndecided && !_shuttingDown)
+                continue;
             // Placed while the process was leaving: it was never there, and simply gets the next one.
             var newcomer = child.CreatedIn != node.Incarnation && asked && !child.Placed.Stopping;
             if (newcomer || node.Settings.OnCrash == OnCrash.Restart && !child.Placed.Stopping && !_shuttingDown)
                 continue;
             if (child.Placed.Stopping || asked || _shuttingDown || node.Settings.OnCrash == OnCrash.Stop)
-                Finish(node, child, crashed: !child.Placed.Stopping);
+                finished.Add(child);
             else
                 undecided.Add(child);
         }
 
-        var kept = node.Children.Select(child => child.Placed.Path).ToArray();
+        var kept = node.Children.Except(finished).Select(child => child.Placed.Path).ToArray();
         var news = new PeerDown(node.Address.ToString(), node.Incarnation, reason, kept);
         _runtime.Announce(news);
         TellSubscribers(node, news);
+        foreach (var child in finished)
+            Finish(node, child, crashed: !child.Placed.Stopping);
         foreach (var child in undecided)
         {
             peer.Unwant(child.Placed.Path);
-            AskSupervisor(node, child, reason, neverUp: !node.EverUp);
+            AskSupervisor(node, child, reason, neverUp: !child.WasCreated);
         }
 
         if (node.Children.Exists(child => !child.IsUndecided))
@@ -208,7 +221,7 @@ internal sealed partial class Orchestrator
             return;
         switch (node.State)
         {
-            case NodeState.Down:
+            case NodeState.Down or NodeState.Exited:
                 End(node, new NodeDownException(node.Name, node.Incarnation, node.LastExit ?? new ExitReason.Stopped()));
                 break;
             case NodeState.Up when node.IsShared && !_shuttingDown:

@@ -57,7 +57,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             case Decided decided: OnDecided(decided); break;
             case Said said: OnSaid(said); break;
             case Terminated ended: OnTerminated(ended.ActorRef); break;
-            case Locate locate: OnLocate(locate.Peer); break;
+            case Locate locate: OnLocate(locate); break;
             case Launched launched: OnLaunched(launched); break;
             case LaunchFailed failed: OnLaunchFailed(failed); break;
             case InboundEnded ended: OnInboundEnded(ended); break;
@@ -81,7 +81,11 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
     private void OnPlace(PlaceChild place)
     {
         var address = place.Child.Ref.Path.Address;
-        var child = new Child(place.Child, place.Creation, place.Creator is { } creator ? Find(creator)?.Launch ?? -1 : 0);
+        _runtime.Acknowledge(place.Child);
+        var creator = place.Creator is { } from && Find(from) is { HasProcess: true } found ? found : null;
+        var child = new Child(place.Child, place.Creation, creator?.Launch ?? (place.Creator is null ? 0 : -1));
+        if (creator is not null)
+            Tell(creator, new Taken(place.Child.Path));
         if (!_nodes.TryGetValue(address, out var node))
         {
             if (place.Node.Length == 0)
@@ -102,9 +106,9 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         Context.Watch(place.Child.Ref);
         if (child.Creator < 0 || _shuttingDown)
         {
-            // Whoever placed it is dead by now; or there is no time left for new processes.
-            Finish(node, child, crashed: child.Creator < 0);
-            StopIfEmpty(node);
+            // Whoever placed it is dead by now; or there is no time left for new processes. Where there is a process it has been created all the same.
+            child.CreatedIn = node.State == NodeState.Up ? node.Incarnation : 0;
+            OnDecided(new Decided(place.Child.Path, Decision.Stop));
         }
         else if (node.State == NodeState.Exited)
         {
@@ -115,7 +119,9 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             child.CreatedIn = node.State == NodeState.Up ? node.Incarnation : 0;
             if (node.State != NodeState.Draining)
                 node.Deadline = 0; // not all of its actors stop any more
-            else
+            if (node.State == NodeState.Down)
+                Relaunch(node);
+            if (node.State == NodeState.Draining)
                 _log.Debug("[{0}] was placed on [{1}] while that was stopping; it gets the next process of that name", place.Child.Path, node.Name);
         }
     }
@@ -164,6 +170,11 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
                 Finish(node, child, crashed: child.IsUndecided);
                 StopIfEmpty(node);
                 break;
+            case Decision.Stopping or Decision.Ended when child.IsUndecided:
+                // Said before the question what is to become of it was heard. There is nobody left to answer that one.
+                Finish(node, child, crashed: false);
+                StopIfEmpty(node);
+                break;
             case Decision.Stopping:
                 child.Placed.Stopping = true;
                 SetDeadlineIfAllStop(node);
@@ -180,7 +191,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             return;
         node.Children.Remove(child);
         _runtime.Placed.Remove(child.Placed.Path);
-        _runtime.Peers.Of(node.Address).Forget(child.Placed.Path, new NodeDownException(node.Name, node.Incarnation, new ExitReason.Stopped()));
+        _runtime.Peers.Of(node.Address).Forget(child.Placed.Path, new NodeDownException(node.Name, node.Incarnation, new ExitReason.Stopped()), failAsks: false);
         StopIfEmpty(node);
     }
 
@@ -191,7 +202,8 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         child.Placed.Undecided = false;
         _runtime.Placed.Remove(child.Placed.Path);
         Context.Unwatch(child.Placed.Ref);
-        _runtime.Peers.Of(node.Address).Forget(child.Placed.Path, new NodeDownException(node.Name, node.Incarnation, node.LastExit ?? new ExitReason.Stopped()));
+        _runtime.Peers.Of(node.Address).Forget(
+            child.Placed.Path, new NodeDownException(node.Name, node.Incarnation, node.LastExit ?? new ExitReason.Stopped()), failAsks: true);
         var news = new RefGone(child.Placed.Path, crashed);
         _runtime.Announce(news);
         Tell(node, news);
@@ -211,7 +223,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
     }
 
     private Outgoing Creation(Child child) =>
-        new(CreationFrame.For(child.Placed.Path, child.Creation), child, null, child.Placed.Ref, IsCreation: true);
+        new(CreationFrame.For(child.Placed.Path, child.Creation), child, null, child.Placed.Ref);
 
     private NodeInfo[] Snapshot() =>
     [

@@ -28,14 +28,14 @@ internal static class OrchestratorProtocol
     public sealed record LinkDown(LinkAddress Node, Exception? Cause) : INoSerializationVerificationNeeded;
 
     /// <summary>This process wants to talk to an address.</summary>
-    public sealed record Locate(Peer Peer) : INoSerializationVerificationNeeded;
+    public sealed record Locate(Peer Peer, string Recipient) : INoSerializationVerificationNeeded;
 
     public sealed record Launched(LinkAddress Node, INodeProcess Process) : INoSerializationVerificationNeeded;
 
     public sealed record LaunchFailed(LinkAddress Node, Exception Cause) : INoSerializationVerificationNeeded;
 
     /// <summary>The process is reaped, and what is to be known about its end is known.</summary>
-    public sealed record Ended(LinkAddress Node, ProcessExit Exit) : INoSerializationVerificationNeeded;
+    public sealed record Ended(LinkAddress Node, ProcessExit Exit, bool IsHeard = false) : INoSerializationVerificationNeeded;
 
     public sealed record BootDue(LinkAddress Node) : INoSerializationVerificationNeeded;
 

@@ -5,7 +5,7 @@ using Akka.Dispatch.SysMsg;
 namespace ActorProc.Orchestration;
 
 /// <summary>A message on its way out: as bytes for the link, and as itself for the dead letter it may become.</summary>
-internal readonly record struct Outgoing(OutboundMessage Wire, object Message, IActorRef? Sender, IActorRef Recipient, bool IsCreation = false)
+internal readonly record struct Outgoing(OutboundMessage Wire, object Message, IActorRef? Sender, IActorRef Recipient)
 {
     public bool IsSystem => Message is ISystemMessage;
 

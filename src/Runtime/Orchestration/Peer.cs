@@ -10,8 +10,8 @@ namespace ActorProc.Orchestration;
 ///      ^                          ^                        |                           |
 ///      '--no process there now----'---------process ended--'---------------------------'      any --never comes back--> Gone
 /// </code>
-/// While Waiting, messages are held in the order they were sent. In the main process, creations of placed actors stand before everything
-/// else in that order, for every incarnation.
+/// While Waiting, messages are held in the order they were sent. In the main process, creations of placed actors are written before everything
+/// else, to every incarnation, and before anybody learns that there is one.
 /// </remarks>
 internal sealed class Peer(Address address, PeerContext context)
 {
@@ -38,6 +38,9 @@ internal sealed class Peer(Address address, PeerContext context)
 
     /// <summary>Why it is gone.</summary>
     public NodeDownException? Ended { get; private set; }
+
+    /// <summary>Why its last process ended.</summary>
+    public NodeDownException? LastDown { get; private set; }
 
     public void Send(in Outgoing message)
     {
@@ -66,13 +69,13 @@ internal sealed class Peer(Address address, PeerContext context)
             }
 
             if (locate)
-                context.Ask(this);
+                context.Ask(this, message.Wire.Recipient);
             if (refused)
                 context.NotDelivered(message, Ended is { } gone ? gone : TooMuchHeld());
             if (connection is null)
                 return;
 
-            switch (connection.SendMessage(message.Wire))
+            switch (HandOver(connection, message))
             {
                 case SendResult.Sent:
                     return;
@@ -84,7 +87,9 @@ internal sealed class Peer(Address address, PeerContext context)
                 case SendResult.Closed:
                     // And again: now it is held. If its process lives on, the link is to be made anew.
                     if (Lost(connection))
-                        context.Ask(this);
+                        context.Ask(this, message.Wire.Recipient);
+                    if (!context.TakeBack(message))
+                        return;
                     break;
             }
         }
@@ -106,10 +111,9 @@ internal sealed class Peer(Address address, PeerContext context)
             _wanted.Add((path, creation));
             if (_state is PeerState.Unknown)
                 _state = PeerState.Waiting;
-            if (_state is PeerState.Up)
+            // Nothing that is held already can be for it. If the connection has ended, the next process gets it.
+            if (_state is PeerState.Up or PeerState.Draining)
                 _ = _connection!.SendMessage(creation.Wire);
-            else if (_state is PeerState.Draining)
-                _held.AddLast(creation);
         }
     }
 
@@ -130,11 +134,18 @@ internal sealed class Peer(Address address, PeerContext context)
             Incarnation = incarnation;
             _connection = connection;
             _state = PeerState.Draining;
-            for (var i = _wanted.Count - 1; i >= 0; i--)
-                _held.AddFirst(_wanted[i].Creation);
+            foreach (var (_, creation) in _wanted)
+                _ = connection.SendMessage(creation.Wire);
         }
 
         Drain(connection);
+    }
+
+    /// <summary>Whether the way to this process stands already.</summary>
+    public bool IsConnectedTo(int incarnation)
+    {
+        lock (_gate)
+            return _connection is not null && Incarnation == incarnation;
     }
 
     /// <summary>There will be a process; hold.</summary>
@@ -161,18 +172,17 @@ internal sealed class Peer(Address address, PeerContext context)
         }
     }
 
-    /// <summary>The process ended; another may come. What it was asked fails now.</summary>
+    /// <summary>The process ended; another may come. What it was asked fails now; what has not been handed to it waits on.</summary>
     public void Down(NodeDownException cause)
     {
         lock (_gate)
         {
             if (_state == PeerState.Gone)
                 return;
-            _connection?.Close();
-            _connection = null;
-            _state = PeerState.Waiting;
+            LastDown = cause;
             Incarnation = Math.Max(Incarnation, cause.Incarnation);
-            RemoveHeld(static message => message.IsCreation, deadLetters: null);
+            _connection?.Close();
+            Disconnect(PeerState.Waiting);
         }
 
         context.FailAsks(this, cause);
@@ -185,22 +195,58 @@ internal sealed class Peer(Address address, PeerContext context)
         {
             if (_connection != connection)
                 return false;
-            _connection = null;
-            _state = PeerState.Waiting;
-            RemoveHeld(static message => message.IsCreation, deadLetters: null);
+            // Not closed: what the other side said last is still to be read.
+            Disconnect(PeerState.Waiting);
         }
 
         return true;
     }
 
     /// <summary>There is no process there now and none is coming; one may be placed later.</summary>
-    public void None(NodeDownException cause) => End(PeerState.Unknown, cause);
+    /// <param name="cause">Why what is held is not delivered.</param>
+    /// <param name="kept">Actors placed there of which whoever says this did not know yet: what is held for them waits on, and so does the peer.</param>
+    public void None(NodeDownException cause, Func<IEnumerable<string>>? kept = null)
+    {
+        List<Outgoing> dead = [];
+        lock (_gate)
+        {
+            if (_state == PeerState.Gone)
+                return;
+            // Asked for in the lock: nothing is held yet for an actor that is placed from here on.
+            string[] roots = [.. kept?.Invoke() ?? [], .. _wanted.Select(wanted => wanted.Path)];
+            _connection?.Close();
+            Disconnect(roots.Length == 0 ? PeerState.Unknown : PeerState.Waiting);
+            RemoveHeld(message => !Array.Exists(roots, root => PathText.IsAtOrBelow(message.Wire.Recipient, root)), dead);
+        }
+
+        context.FailAsks(this, cause);
+        NotDelivered(dead, cause);
+    }
 
     /// <summary>It never comes back.</summary>
-    public void Gone(NodeDownException cause) => End(PeerState.Gone, cause);
+    public void Gone(NodeDownException cause)
+    {
+        List<Outgoing> dead = [];
+        lock (_gate)
+        {
+            if (_state == PeerState.Gone)
+                return;
+            Ended = cause;
+            _connection?.Close();
+            Disconnect(PeerState.Gone);
+            RemoveHeld(static _ => true, dead);
+            _wanted.Clear();
+        }
+
+        context.FailAsks(this, cause);
+        NotDelivered(dead, cause);
+    }
 
     /// <summary>An actor there will not come back: what is held for it and for those below it never arrives.</summary>
-    public void Forget(string path, Exception cause)
+    /// <param name="path">The actor.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="failAsks">Whether what it has been asked fails too. Not when it stopped in order: it may have passed questions on.</param>
+    public void Forget(string path, NodeDownException cause, bool failAsks)
     {
         var dead = new List<Outgoing>();
         lock (_gate)
@@ -209,29 +255,28 @@ internal sealed class Peer(Address address, PeerContext context)
             RemoveHeld(message => PathText.IsAtOrBelow(message.Wire.Recipient, path), dead);
         }
 
-        foreach (var message in dead)
-            context.NotDelivered(message, cause);
+        if (failAsks)
+            context.FailAsks(this, path, cause);
+        NotDelivered(dead, cause);
     }
 
-    private void End(PeerState state, NodeDownException cause)
+    // In the lock.
+    private void Disconnect(PeerState state)
     {
-        Outgoing[] dead;
-        lock (_gate)
-        {
-            if (_state == PeerState.Gone)
-                return;
-            _state = state;
-            if (state == PeerState.Gone)
-                Ended = cause;
-            _connection?.Close();
-            _connection = null;
-            dead = [.. _held.Where(message => !message.IsCreation)];
-            _held.Clear();
-            _heldBytes = 0;
-            _wanted.Clear();
-        }
+        _connection = null;
+        _state = state;
+        // Held while the last process was being caught up with; to the next one they mean nothing.
+        RemoveHeld(static message => !message.MayBeHeld(PeerState.Waiting), deadLetters: null);
+    }
 
-        context.FailAsks(this, cause);
+    private SendResult HandOver(Connection connection, in Outgoing message)
+    {
+        context.HandOver(message, this);
+        return connection.SendMessage(message.Wire);
+    }
+
+    private void NotDelivered(List<Outgoing> dead, Exception cause)
+    {
         foreach (var message in dead)
             context.NotDelivered(message, cause);
     }
@@ -255,9 +300,9 @@ internal sealed class Peer(Address address, PeerContext context)
             {
                 while (_connection == connection && _held.First is { } next)
                 {
-                    if (!Write(connection, next.Value))
+                    if (HandOver(connection, next.Value) != SendResult.Sent && context.TakeBack(next.Value))
                         break;
-                    RemoveFirst(next);
+                    Remove(next);
                 }
 
                 if (_held.Count == 0 && _connection == connection)
@@ -276,39 +321,56 @@ internal sealed class Peer(Address address, PeerContext context)
         var connection = (Connection)state!;
         while (true)
         {
-            LinkedListNode<Outgoing>? next;
+            Outgoing next;
             lock (_gate)
             {
                 if (_connection != connection)
                     return;
-                next = _held.First;
-                if (next is null)
+                if (_held.First is not { } first)
                 {
                     _state = PeerState.Up;
                     return;
                 }
+
+                // Taken out first. Were it left here until it is written, the next process, if one came just then, would get it as well.
+                next = first.Value;
+                Remove(first);
             }
 
-            var result = connection.SendMessage(next.Value.Wire);
+            var result = HandOver(connection, next);
+            // It does not read. How long that may go on is the orchestrator's business; it ends the connection.
+            for (; result == SendResult.Full; result = connection.SendMessage(next.Wire))
+                connection.FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
             if (result == SendResult.Closed)
-                return;
-            if (result == SendResult.Full)
-                continue; // it has waited already; a process that never reads is the orchestrator's business
-            lock (_gate)
             {
-                if (_connection != connection)
-                    return;
-                if (_held.First == next)
-                    RemoveFirst(next);
+                if (context.TakeBack(next))
+                    PutBack(next, connection);
+                return;
             }
         }
     }
 
-    private static bool Write(Connection connection, in Outgoing message) => connection.SendMessage(message.Wire) == SendResult.Sent;
-
-    private void RemoveFirst(LinkedListNode<Outgoing> node)
+    private void PutBack(in Outgoing message, Connection connection)
     {
-        _heldBytes -= node.Value.IsCreation ? 0 : node.Value.Wire.Payload.Length;
+        lock (_gate)
+        {
+            if (!message.MayBeHeld(PeerState.Waiting))
+                return;
+            if (_connection == connection || _state == PeerState.Waiting)
+            {
+                _held.AddFirst(message);
+                _heldBytes += message.Wire.Payload.Length;
+                return;
+            }
+        }
+
+        // What was behind it has gone to another process meanwhile.
+        context.NotDelivered(message, (Exception?)LastDown ?? new NodeUnreachableException(NodeName.Of(address), $"The connection with node '{NodeName.Of(address)}' ended."));
+    }
+
+    private void Remove(LinkedListNode<Outgoing> node)
+    {
+        _heldBytes -= node.Value.Wire.Payload.Length;
         _held.Remove(node);
     }
 
@@ -320,7 +382,7 @@ internal sealed class Peer(Address address, PeerContext context)
             if (which(node.Value))
             {
                 deadLetters?.Add(node.Value);
-                RemoveFirst(node);
+                Remove(node);
             }
 
             node = next;

@@ -3,15 +3,15 @@ using Akka.Actor;
 
 namespace ActorProc.Orchestration;
 
-/// <summary>The questions of this process that another process has not answered yet.</summary>
+/// <summary>The questions of this process that have been handed to another process and not been answered yet.</summary>
 /// <remarks>
 /// An ask's sender is a temporary reference under <c>/temp</c>. Akka unregisters it when the answer comes, the time is over or the token is
 /// cancelled, and that is when it is forgotten here too. A question that the asked actor has forwarded to a third, living one
 /// fails with the asked actor's process all the same: nobody here can know that it was passed on.
 /// </remarks>
-internal sealed class PendingAsks(IInternalActorRef waiting)
+internal sealed class PendingAsks
 {
-    private readonly ConcurrentDictionary<string, (Peer Peer, IActorRef Asker)> _byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Peer Peer, IActorRef Asker, string Recipient)> _byName = new(StringComparer.Ordinal);
 
     public int Count => _byName.Count;
 
@@ -20,22 +20,22 @@ internal sealed class PendingAsks(IInternalActorRef waiting)
     /// <summary>Whether an actor path, of whatever process, is that of somebody who waits for one answer.</summary>
     public static bool IsAsker(ActorPath path) => path is ChildActorPath { Parent: { Name: "temp", Depth: 1 } };
 
-    public void Add(IActorRef asker, Peer peer)
-    {
-        var name = asker.Path.Name;
-        _byName[name] = (peer, asker);
-        // Its time may have been over before it was noted here; nobody would forget it then.
-        if (waiting.GetChild([name]).IsNobody())
-            Done(name);
-    }
+    public void Add(IActorRef asker, Peer peer, string recipient) => _byName[asker.Path.Name] = (peer, asker, recipient);
 
-    public void Done(string name) => _byName.TryRemove(name, out _);
+    /// <returns>Whether it was pending.</returns>
+    public bool Done(string name) => _byName.TryRemove(name, out _);
 
-    public void Fail(Peer peer, Exception cause)
+    /// <summary>What a peer has been asked fails.</summary>
+    public void Fail(Peer peer, Exception cause) => Fail(ask => ask.Peer == peer, cause);
+
+    /// <summary>What an actor, or one below it, has been asked fails.</summary>
+    public void Fail(Peer peer, string path, Exception cause) => Fail(ask => ask.Peer == peer && PathText.IsAtOrBelow(ask.Recipient, path), cause);
+
+    private void Fail(Func<(Peer Peer, IActorRef Asker, string Recipient), bool> which, Exception cause)
     {
         foreach (var (name, ask) in _byName)
         {
-            if (ask.Peer == peer && _byName.TryRemove(name, out _))
+            if (which(ask) && _byName.TryRemove(name, out _))
                 ask.Asker.Tell(new Status.Failure(cause));
         }
     }

@@ -7,6 +7,8 @@ internal sealed class PlacedChild(string path, IInternalActorRef reference, IInt
 {
     private volatile bool _undecided;
     private volatile bool _stopping;
+    private volatile bool _created;
+    private long _knownSince;
 
     /// <summary>Its path in its node, with uid: the name under which processes speak of it.</summary>
     public string Path { get; } = path;
@@ -22,6 +24,20 @@ internal sealed class PlacedChild(string path, IInternalActorRef reference, IInt
     {
         get => _undecided;
         set => _undecided = value;
+    }
+
+    /// <summary>Main only: its creation is in the order of its peer.</summary>
+    public bool IsCreated
+    {
+        get => _created;
+        set => _created = value;
+    }
+
+    /// <summary>The place in the order of the orchestrator's news from which on they take this child into account; 0: not yet.</summary>
+    public long KnownSince
+    {
+        get => Volatile.Read(ref _knownSince);
+        set => Volatile.Write(ref _knownSince, value);
     }
 
     /// <summary>It was told to stop or has stopped; the end of its process is not a failure any more.</summary>

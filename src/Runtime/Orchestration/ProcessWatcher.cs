@@ -19,30 +19,8 @@ internal sealed class ProcessWatcher : RemoteWatcher
     {
         switch (message)
         {
-            case PeerUp up:
-                Rewatch(Address.Parse(up.Address));
-                break;
-            case PeerDown down:
-                foreach (var watchee in At(down.Address))
-                {
-                    if (down.Kept.Contains(Key(watchee)))
-                        OrphanPlacements(watchee);
-                    else
-                        Dead(watchee, crashed: true);
-                }
-
-                break;
-            case PeerNone none:
-                foreach (var watchee in At(none.Address))
-                    Dead(watchee, crashed: false);
-                break;
-            case PeerGone gone:
-                foreach (var watchee in At(gone.Address))
-                    Dead(watchee, crashed: gone.Reason is not ExitReason.Stopped);
-                break;
-            case RefGone gone:
-                foreach (var watchee in At(PathAddress(gone.Path)).Where(watchee => PathText.IsAtOrBelow(Key(watchee), gone.Path)))
-                    Dead(watchee, gone.Crashed);
+            case News news:
+                OnNews(news);
                 break;
             case WatchRemote watch:
                 base.OnReceive(watch);
@@ -70,6 +48,52 @@ internal sealed class ProcessWatcher : RemoteWatcher
     protected override void PublishAddressTerminated(Address address)
     {
     }
+
+    private void OnNews(News news)
+    {
+        switch (news.Message)
+        {
+            case PeerUp up:
+                Rewatch(Address.Parse(up.Address));
+                break;
+            case PeerDown down:
+                foreach (var watchee in At(down.Address))
+                    OnDown(watchee, down.Kept);
+                break;
+            case PeerNone none:
+                foreach (var watchee in At(none.Address))
+                {
+                    if (!IsAfter(news, watchee))
+                        Dead(watchee, crashed: false);
+                }
+
+                break;
+            case PeerGone gone:
+                foreach (var watchee in At(gone.Address))
+                    Dead(watchee, crashed: gone.Reason is not ExitReason.Stopped);
+                break;
+            case RefGone gone:
+                foreach (var watchee in At(PathAddress(gone.Path)).Where(watchee => PathText.IsAtOrBelow(Key(watchee), gone.Path)))
+                    Dead(watchee, gone.Crashed);
+                break;
+        }
+    }
+
+    private void OnDown(IInternalActorRef watchee, string[] kept)
+    {
+        var key = Key(watchee);
+        if (kept.Contains(key))
+            OrphanPlacements(watchee);
+        else if (!PathText.IsPlaced(key) || Array.Exists(kept, root => PathText.IsAtOrBelow(key, root)))
+            Dead(watchee, crashed: true);
+        // Placed actors that do not come back are announced one by one. One that is neither here nor there was placed just now: its creation
+        // goes to the next process. Should there be none to come, that is announced, or the next process does not know it.
+    }
+
+    /// <summary>Whether it was placed from here when the orchestrator had already said this.</summary>
+    private static bool IsAfter(News news, IInternalActorRef watchee) =>
+        ((ProcessActorRefProvider)((ExtendedActorSystem)Context.System).Provider).Runtime.Placed.TryGet(watchee.Path, out var child)
+        && (child.KnownSince is 0 || child.KnownSince > news.Number);
 
     private static string Key(IActorRef actor) => actor.Path.ToSerializationFormat();
 
