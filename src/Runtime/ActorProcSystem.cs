@@ -138,15 +138,15 @@ public sealed class ActorProcSystem : IAsyncDisposable
 
     private void HandleSignals()
     {
+        var count = 0;
         Handle(PosixSignal.SIGINT, 130);
         Handle(PosixSignal.SIGTERM, 143);
 
         void Handle(PosixSignal signal, int exitCode)
         {
-            var count = 0;
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
-                // The second one kills, as if nobody handled it.
+                // The second one, of either kind, kills, as if nobody handled it.
                 if (Interlocked.Increment(ref count) > 1)
                     return;
                 context.Cancel = true;

@@ -13,6 +13,8 @@ internal sealed record SystemSettings
 
     public required int Standby { get; init; }
 
+    public required int SimultaneousStarts { get; init; }
+
     public required TimeSpan IdleTimeout { get; init; }
 
     public required TimeSpan UnresponsiveTimeout { get; init; }
@@ -46,6 +48,7 @@ internal sealed record SystemSettings
             RunDirectory = all.String("run-directory"),
             MaximumMessageSize = (int)all.Bytes("maximum-message-size", LargestMessage),
             Standby = all.Whole("standby", 0, 1000),
+            SimultaneousStarts = all.Whole("simultaneous-starts", 0, 10_000),
             IdleTimeout = all.Duration("idle-timeout"),
             UnresponsiveTimeout = all.Duration("unresponsive-timeout"),
             RestartBackoff = new Backoff(backoff.Duration("min"), backoff.Duration("max"), backoff.Duration("reset")),

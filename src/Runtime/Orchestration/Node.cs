@@ -35,6 +35,9 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
 
     public bool WasUp { get; set; }
 
+    /// <summary>Its process was a standby one.</summary>
+    public bool WasStandby { get; set; }
+
     /// <summary>What it said about its end.</summary>
     public ExitReason? Announced { get; set; }
 
@@ -54,6 +57,9 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
 
     /// <summary>The number of the deadline that runs for its stop; 0: none. One that was set for actors that have ended since is not its any more.</summary>
     public long Deadline { get; set; }
+
+    /// <summary>It is to be launched when others have come up.</summary>
+    public bool IsQueued { get; set; }
 
     public bool HasProcess => State is NodeState.Launching or NodeState.Starting or NodeState.Up or NodeState.Draining;
 

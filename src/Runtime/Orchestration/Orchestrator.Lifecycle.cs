@@ -23,20 +23,17 @@ internal sealed partial class Orchestrator
         node.Connection = null;
         node.Pulse = null;
         node.InboundEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        node.WasUp = false;
+        node.WasUp = node.WasStandby = false;
         node.Announced = node.KilledFor = null;
         node.Deadline = 0;
         node.StartedAt = Environment.TickCount64;
         _runtime.Peers.Of(node.Address).Wait();
         TellSubscribers(node, new PeerWait(node.Address.ToString()));
 
-        var address = LinkOf(node);
-        After(node.Settings.BootTimeout, new BootDue(address));
         if (TryTakeStandby(node))
-            return;
-        var spec = _spec(node);
-        // Off this thread: the operating system may take its time, and the boot frame is longer than a pipe's buffer.
-        Task.Run(() => _launcher.Launch(spec)).PipeTo(Self, success: process => new Launched(address, process), failure: error => new LaunchFailed(address, error));
+            After(node.Settings.BootTimeout, new BootDue(LinkOf(node)));
+        else
+            StartInTurn(node);
     }
 
     private void OnLaunched(Launched launched)
@@ -90,6 +87,7 @@ internal sealed partial class Orchestrator
         _runtime.Announce(news);
         TellSubscribers(node, news);
         _log.Debug("Node [{0}] is up, process {1}", node.Name, node.Process?.Pid);
+        StartNext();
         StopIfEmpty(node);
     }
 
@@ -124,6 +122,14 @@ internal sealed partial class Orchestrator
         if (node.WasUp && !ended.IsHeard && !node.InboundEnded.Task.IsCompleted)
         {
             Task.WhenAny(node.InboundEnded.Task, Task.Delay(LastWords)).PipeTo(Self, Self, _ => ended with { IsHeard = true });
+            return;
+        }
+
+        // Dead before it was given anything to do: that is nobody's failure. One that is started for the purpose will tell more.
+        if (node is { WasStandby: true, WasUp: false, KilledFor: null } && !_shuttingDown)
+        {
+            Discard(node.Process!);
+            Launch(node);
             return;
         }
 
@@ -162,7 +168,7 @@ internal sealed partial class Orchestrator
             if (child.IsUndecided && !_shuttingDown)
                 continue;
             // Placed while the process was leaving: it was never there, and simply gets the next one.
-            var newcomer = child.CreatedIn != node.Incarnation && asked && !child.Placed.Stopping;
+            var newcomer = child.CreatedIn != node.Incarnation && asked && !child.Placed.Stopping && !_shuttingDown;
             if (newcomer || node.Settings.OnCrash == OnCrash.Restart && !child.Placed.Stopping && !_shuttingDown)
                 continue;
             if (child.Placed.Stopping || asked || _shuttingDown || node.Settings.OnCrash == OnCrash.Stop)
@@ -187,6 +193,7 @@ internal sealed partial class Orchestrator
             Relaunch(node);
         else if (node.Children.Count == 0)
             End(node, cause);
+        StartNext();
     }
 
     private void Relaunch(Node node)
@@ -251,7 +258,7 @@ internal sealed partial class Orchestrator
             Tell(node, new Stop());
             SetDeadline(node);
         }
-        else if (node.State is NodeState.Launching or NodeState.Starting)
+        else if (node.State is NodeState.Launching or NodeState.Starting && !TryLeaveQueue(node))
         {
             node.Kill(new ExitReason.Stopped());
         }

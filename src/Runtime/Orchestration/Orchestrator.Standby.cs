@@ -76,6 +76,7 @@ internal sealed partial class Orchestrator
         After(RefillPause, new RefillDue());
         if (!standby.Connection!.SendControl(ControlCodec.Write(_assign(node))))
             return false; // it has just died
+        node.WasStandby = true;
         node.Process = standby.Process;
         node.State = NodeState.Starting;
         var address = LinkOf(node);

@@ -393,12 +393,3 @@ internal sealed class Peer(Address address, PeerContext context)
         $"Node '{NodeName.Of(address)}' is not up yet and {context.HoldCapacity:N0} messages or {context.HoldBytes:N0} bytes wait for it already " +
         "(actorproc.link.hold-capacity, actorproc.maximum-message-size).");
 }
-
-internal enum PeerState
-{
-    Unknown,
-    Waiting,
-    Draining,
-    Up,
-    Gone,
-}

@@ -15,6 +15,7 @@ public sealed class ReferenceConfSpecs
         OfSystem("run-directory", "", "/other", settings => settings.RunDirectory),
         OfSystem("maximum-message-size", (int)(256 * MiB), "1 MiB", settings => settings.MaximumMessageSize),
         OfSystem("standby", 0, "3", settings => settings.Standby),
+        OfSystem("simultaneous-starts", 0, "3", settings => settings.SimultaneousStarts),
         OfSystem("idle-timeout", TimeSpan.FromSeconds(30), "1 ms", settings => settings.IdleTimeout),
         OfSystem("unresponsive-timeout", TimeSpan.FromSeconds(10), "0", settings => settings.UnresponsiveTimeout),
         OfSystem("restart-backoff.min", TimeSpan.FromMilliseconds(100), "1 ms", settings => settings.RestartBackoff.Min),
