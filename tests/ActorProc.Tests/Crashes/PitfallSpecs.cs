@@ -14,7 +14,7 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
     {
         var (ends, guardian, there) = await StageAsync();
         var random = new Random(1);
-        for (var trial = 0; trial < Repeat(12); trial++)
+        for (var trial = 0; trial < Repeat(5); trial++)
         {
             var mortal = await SpawnMortalAsync(guardian, "mortal");
             await GuardAsync(there, mortal);
@@ -35,7 +35,7 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
         var (ends, guardian, there) = await StageAsync();
         var random = new Random(2);
         var ended = 0;
-        for (var trial = 0; trial < Repeat(12); trial++)
+        for (var trial = 0; trial < Repeat(5); trial++)
         {
             var name = $"mortal-{trial}";
             var mortal = await SpawnMortalAsync(guardian, name);
@@ -60,7 +60,7 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
             await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
         }
 
-        Output?.WriteLine($"{ended} of {Repeat(12)} had said it in time.");
+        Output?.WriteLine($"{ended} of {Repeat(5)} had said it in time.");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PlacedOrderSpecs(ITestOutputHelper output) : CrashTestKit(ou
     public async Task Messages_of_a_second_node_should_come_in_order_when_it_gets_the_reference_at_once_to_an_actor_in_an_own_process()
     {
         var probe = CreateTestProbe();
-        var repeat = Repeat(16);
+        var repeat = Repeat(12);
         for (var i = 0; i < repeat;)
         {
             var batch = new List<IActorRef>();
@@ -67,7 +67,7 @@ public sealed class PlacedOrderSpecs(ITestOutputHelper output) : CrashTestKit(ou
     public async Task Messages_of_a_second_node_should_come_in_order_when_it_first_learns_of_the_reference_while_the_own_process_is_restarted()
     {
         var probe = CreateTestProbe();
-        var repeat = Repeat(8);
+        var repeat = Repeat(4);
         for (var i = 0; i < repeat;)
         {
             var batch = new List<IActorRef>();
