@@ -64,54 +64,6 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
     }
 
     [Fact]
-    public async Task Actor_should_live_when_it_is_placed_in_a_shared_node_whose_process_has_just_been_killed()
-    {
-        var ends = CreateTestProbe();
-        var here = Watchman(ends, "here", Placement.Local);
-        // Its end is the end of the node, which so has to begin anew for the other.
-        var first = Sys.ActorOf(Props.Create<Mortal>(), "first", Together.With(new NodeOptions { OnCrash = OnCrash.Stop }));
-        await GuardAsync(here, first);
-        var pid = await RunsAsync(first);
-
-        IActorRef second;
-        using (var paused = PauseOrchestrator())
-        {
-            Kill(pid);
-            // The news of the end waits in the orchestrator's mailbox, and the placement comes behind it.
-            await UntilAsync(() => paused.Waiting >= 2, "the news of the process's end");
-            second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
-            await GuardAsync(here, second);
-        }
-
-        Assert.NotEqual(pid, await RunsAsync(second));
-        await ExpectEndsAsync(ends, new Ended("here", "first"));
-        Assert.Equal(["first"], await here.Ask<string[]>("ended", Stuck));
-    }
-
-    [Fact]
-    public async Task Actor_should_live_when_it_is_placed_in_a_shared_node_whose_process_has_been_killed_and_whose_other_actor_stops()
-    {
-        var ends = CreateTestProbe();
-        var here = Watchman(ends, "here", Placement.Local);
-        var first = await SpawnMortalAsync(Guardian(new Orders(Directive.Stop)), "first", Together);
-        await GuardAsync(here, first);
-        var pid = await RunsAsync(first);
-
-        IActorRef second;
-        using (var paused = PauseOrchestrator())
-        {
-            Kill(pid);
-            await UntilAsync(() => paused.Waiting >= 2, "the news of the process's end");
-            second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
-            await GuardAsync(here, second);
-        }
-
-        Assert.NotEqual(pid, await RunsAsync(second));
-        await ExpectEndsAsync(ends, new Ended("here", "first"));
-        Assert.Equal(["first"], await here.Ask<string[]>("ended", Stuck));
-    }
-
-    [Fact]
     public async Task Messages_should_arrive_in_order_when_their_sender_places_more_actors_in_the_same_node()
     {
         var far = Guardian(new Orders(Directive.Stop), "far", Placement.OwnProcess);
