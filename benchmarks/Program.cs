@@ -11,6 +11,7 @@ internal static class Program
         ("kills", "from the kill of a process to Terminated, and to the next answer", Kills.RunAsync),
         ("place", "an actor in a process of its own: the call and the first answer", Places.RunAsync),
         ("scale", "20 actors in 20 processes: all answers, the cost of idling, the end", Scale.RunAsync),
+        ("processes", "a function in a process of its own, beside Python's spawn", Processes.RunAsync),
         ("roundtrip", "questions a second and messages a second between two processes", RoundTrips.RunAsync),
     ];
 

@@ -1,17 +1,21 @@
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorProc.Node;
 
 /// <summary>
 /// The reading end of what the parent holds open as this process's standard input. The kernel closes the other end however the parent
-/// goes, also by SIGKILL; so end of file cannot be missed, and cannot be mistaken as a reused process id can.
+/// goes, also by SIGKILL; so end of file cannot be missed, and cannot be mistaken as a reused process id can. What the parent has to say after
+/// the boot frame comes here too, in frames: a length of four bytes, little endian, and as many bytes.
 /// </summary>
 internal sealed class Lifeline
 {
     // Enough for a blocking read and the removal of a flat directory.
     const int StackSize = 256 * 1024;
 
+    static readonly Queue<byte[]> Unheard = new();
     static Action _cleanUp = static () => { };
+    static Action<byte[]>? _listener;
     static int _ending;
 
     Lifeline(Stream stream) => Stream = stream;
@@ -41,21 +45,62 @@ internal sealed class Lifeline
         new Thread(WaitAndExit, StackSize) { IsBackground = true, Name = "actorproc-lifeline" }.Start();
     }
 
+    /// <summary>Hands every frame from the parent to <paramref name="listener"/>, also those that came before, in order.</summary>
+    /// <param name="listener">Called on the lifeline's own thread, which must not be kept.</param>
+    public static void Listen(Action<byte[]> listener)
+    {
+        lock (Unheard)
+        {
+            while (Unheard.TryDequeue(out var frame)) listener(frame);
+            _listener = listener;
+        }
+    }
+
+    /// <summary>Waits for the next frame, before there is a listener.</summary>
+    public static byte[] Receive()
+    {
+        lock (Unheard)
+        {
+            byte[]? frame;
+            while (!Unheard.TryDequeue(out frame)) Monitor.Wait(Unheard);
+            return frame;
+        }
+    }
+
     void WaitAndExit()
     {
         try
         {
-            var scratch = new byte[16];
-            while (Stream.Read(scratch) > 0)
+            var head = new byte[sizeof(int)];
+            while (true)
             {
+                Stream.ReadExactly(head);
+                var frame = new byte[BinaryPrimitives.ReadInt32LittleEndian(head)];
+                Stream.ReadExactly(frame);
+                Hear(frame);
             }
         }
         catch (IOException)
         {
-            // A lifeline that cannot be read protects nobody: the same as its end.
+            // Its end, or a lifeline that cannot be read: that protects nobody.
         }
 
         EndWithParent();
+    }
+
+    static void Hear(byte[] frame)
+    {
+        lock (Unheard)
+        {
+            if (_listener is { } listener)
+            {
+                listener(frame);
+                return;
+            }
+
+            Unheard.Enqueue(frame);
+            Monitor.Pulse(Unheard);
+        }
     }
 
     /// <summary>Cleans up and ends this process, because its parent is gone. The lifeline tells that, and so does a link that breaks, in any order.</summary>

@@ -9,6 +9,10 @@ namespace ActorProc.Node;
 /// </summary>
 internal static class NodeBoot
 {
+    /// <summary>Whether the process waits for the foreground threads that the entry left behind, as any program does when its <c>Main</c> returns.</summary>
+    /// <remarks>An application that is started through a start-up hook cannot: its own <c>Main</c> would come next.</remarks>
+    public static bool WaitsForThreads { get; set; }
+
     /// <summary>Runs the node to its end.</summary>
     /// <returns>The exit code.</returns>
     public static int Run()
@@ -69,8 +73,8 @@ internal static class NodeBoot
         var code = entry(frame.Payload);
         directory.Dispose();
 
-        // Not `return`: a foreground thread that user code left behind must not keep the process.
-        Environment.Exit(code);
+        // Not `return`: a foreground thread that an actor left behind must not keep the process.
+        if (!WaitsForThreads) Environment.Exit(code);
         return code;
     }
 
@@ -89,7 +93,7 @@ internal static class NodeBoot
         problem = $"The entry type '{entryType}' was not found. Its assembly must be part of the application.";
         try
         {
-            if (Type.GetType(entryType, throwOnError: true) is not { } type) return null;
+            if (EntryName.Find(entryType) is not { } type) return null;
 
             problem = $"The entry type '{entryType}' has no method 'static int Run(byte[])'.";
             var run = type.GetMethod("Run", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(byte[])]);

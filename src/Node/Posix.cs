@@ -19,6 +19,13 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
 
+    /// <summary>Lets a signal do again what it does to any program.</summary>
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint SetSignalAction(int signal, nint action = 0);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int SendSignal(int process, int signal);
+
     [LibraryImport("libc", EntryPoint = "alarm")]
     public static partial uint Alarm(uint seconds);
 

@@ -8,7 +8,7 @@ namespace ActorProc.Node;
 /// </summary>
 internal sealed class RunDirectory : IDisposable
 {
-    const int NameLength = 8;
+    public const int NameLength = 8;
     const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     // Well within the second that a node has to clean up.
@@ -74,18 +74,34 @@ internal sealed class RunDirectory : IDisposable
         {
             // Only what has our form, is ours and is really there: a link could lead anywhere.
             var name = System.IO.Path.GetFileName(path.AsSpan());
-            if (name.Length == NameLength && !name.ContainsAnyExcept(Alphabet) && FileFacts.Of(path) is { IsDirectory: true, IsOurs: true }) RemoveIfDeserted(path);
+            if (name.Length != NameLength || name.ContainsAnyExcept(Alphabet) || FileFacts.Of(path) is not { IsDirectory: true, IsOurs: true }) continue;
+
+            // One that was killed while it made or removed its directory leaves it empty. Anything else without an owner is none of ours.
+            if (File.Exists(System.IO.Path.Combine(path, OwnerLock.FileName))) RemoveIfDeserted(path);
+            else if (!Directory.EnumerateFileSystemEntries(path).Any()) Remove(path);
         }
     }
 
     static void RemoveIfDeserted(string path)
     {
         using var alone = OwnerLock.TryTakeAlone(path);
-        if (alone is null) return;
+        if (alone is not null) Remove(path);
+    }
 
+    static void Remove(string path)
+    {
         try
         {
-            Directory.Delete(path, recursive: true);
+            // The owner last: as long as anything is left, it is known whose it was.
+            var owner = System.IO.Path.Combine(path, OwnerLock.FileName);
+            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => entry.FullName != owner))
+            {
+                if (entry is DirectoryInfo { LinkTarget: null } directory) directory.Delete(recursive: true);
+                else entry.Delete();
+            }
+
+            File.Delete(owner);
+            Directory.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -31,6 +31,9 @@ internal static class RunDirectoryBase
         return problem is null ? path : throw Refused(path, problem);
     }
 
+    /// <summary>Whether a run directory could be made inside this one.</summary>
+    public static bool HasRoomBelow(string runDirectory) => Encoding.UTF8.GetByteCount(runDirectory) + 1 + RunDirectory.NameLength + 1 + SocketNameLength <= SocketPathLimit;
+
     /// <summary>Refuses a run directory whose sockets would have too long a path.</summary>
     public static void CheckLength(string runDirectory)
     {

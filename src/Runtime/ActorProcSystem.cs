@@ -16,7 +16,7 @@ namespace ActorProc;
 /// Owns one Akka <see cref="ActorSystem"/> and every process started through it. Safe for use by many threads. Python's counterpart is the module
 /// <c>multiprocessing</c> itself.
 /// </remarks>
-public sealed class ActorProcSystem : IAsyncDisposable
+public sealed class ActorProcSystem : IAsyncDisposable, IProcessFactory
 {
     private readonly MainPlacer _placer;
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -31,6 +31,9 @@ public sealed class ActorProcSystem : IAsyncDisposable
 
     /// <summary>The Akka system.</summary>
     public ActorSystem ActorSystem { get; }
+
+    /// <summary>How functions run in processes of their own: processes, pools, and later what they share.</summary>
+    public ProcessContext Processes => _placer.Processes;
 
     internal MainPlacer Placer => _placer;
 
@@ -85,8 +88,13 @@ public sealed class ActorProcSystem : IAsyncDisposable
         return answer.IsCompleted ? await answer.ConfigureAwait(false) : [];
     }
 
-    /// <summary>Stops the actors, then the nodes, each bounded by its drain-timeout. When this completes no process is left.</summary>
-    /// <remarks>Any number of calls; all wait for the same stop. It does not throw for what died earlier.</remarks>
+    /// <summary>
+    /// Waits for processes that are no daemons, ends those that are and all pools, stops the actors, then the nodes. When this completes no process is left.
+    /// </summary>
+    /// <remarks>
+    /// The wait is without limit, as when a Python program ends; everything after it is bounded by drain-timeout. Any number of calls; all wait for the same stop.
+    /// It does not throw for what died earlier.
+    /// </remarks>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -161,6 +169,9 @@ public sealed class ActorProcSystem : IAsyncDisposable
         Environment.ExitCode = exitCode;
         try
         {
+            // Who waits for a process that takes its time would wait here too, and whoever pressed Ctrl-C does not want that.
+            if (Processes.IsUsed)
+                await Processes.Hub.StopAllAsync().ConfigureAwait(false);
             await DisposeAsync().ConfigureAwait(false);
         }
         finally
@@ -171,6 +182,8 @@ public sealed class ActorProcSystem : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        if (Processes.IsUsed)
+            await Processes.Hub.EndAsync().ConfigureAwait(false);
         await ActorSystem.Terminate().ConfigureAwait(false);
         await ActorSystem.WhenTerminated.ConfigureAwait(false);
         await SystemServices.CloseAsync(ActorSystem).ConfigureAwait(false);

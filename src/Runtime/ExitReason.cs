@@ -70,8 +70,11 @@ public abstract record ExitReason
     /// <param name="Limit">The time it had.</param>
     public sealed record Deadline(TimeSpan Limit) : ExitReason
     {
+        /// <summary>Whose answer did not come, where that is known: the actor, or the function.</summary>
+        public string? Culprit { get; init; }
+
         /// <inheritdoc/>
-        public override string ToString() => $"killed after its deadline of {Limit}";
+        public override string ToString() => $"killed after its deadline of {Limit}{(Culprit is null ? "" : $", in which {Culprit} did not answer")}";
     }
 
     /// <summary>It was killed because it gave no sign of life.</summary>

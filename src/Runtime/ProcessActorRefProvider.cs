@@ -49,11 +49,11 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
             throw mistake;
         base.Init(system);
         _runtime ??= new ProcessRuntime(system, this);
-        _runtime.Placer = system.Settings.Setup.Get<NodeSetup>() is { HasValue: true } node
-            ? node.Value.Session.Attach(_runtime)
-            : MainPlacer.Start(_runtime);
+        var session = system.Settings.Setup.Get<NodeSetup>() is { HasValue: true } node ? node.Value.SessionAsync().GetAwaiter().GetResult() : null;
+        _runtime.Placer = session?.Attach(_runtime) ?? MainPlacer.Start(_runtime);
         SystemServices.Attach(system);
-        _runtime.Observe(PlacingWarmUp.Begin(_runtime), "warming up");
+        if (session is not { IsWarm: true })
+            _runtime.Observe(PlacingWarmUp.Begin(_runtime), "warming up");
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,13 @@ namespace ActorProc.TestHost;
 /// </remarks>
 internal static partial class Program
 {
+    private const int Interrupt = 2;
+    private const int DefaultAction = 0;
+
     private static async Task Main(string[] arguments)
     {
+        // As a terminal starts it: what a script starts in the background ignores Ctrl-C from its first moment, and so does all that comes of it.
+        SetSignalAction(Interrupt, DefaultAction);
         var (mode, path, file) = (arguments[0], arguments[1], arguments[2]);
         if (mode == "stranger")
         {
@@ -59,6 +64,9 @@ internal static partial class Program
                 var spin = await app.ActorOf(Props.Create<Spin>(), "spin", Placement.OwnProcess).Ask<int>("spin");
                 Console.WriteLine($"ready {string.Join(' ', pids.Append(spin))}");
                 break;
+            case "functions":
+                Console.WriteLine($"ready {string.Join(' ', await Functions.StartAsync(app))}");
+                break;
             default:
                 throw new ArgumentException($"There is no mode '{mode}'.");
         }
@@ -72,6 +80,9 @@ internal static partial class Program
         context.Cancel = true;
         Console.WriteLine($"interrupted {family.Ask<int>("pid of child").GetAwaiter().GetResult()}");
     });
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignalAction(int signal, nint action);
 
     [LibraryImport("libc", EntryPoint = "setsid", SetLastError = true)]
     private static partial int StartSession();

@@ -1,3 +1,4 @@
+using ActorProc.Launching;
 using Akka.Configuration;
 
 namespace ActorProc.Configuration;
@@ -60,14 +61,4 @@ internal sealed record SystemSettings
             ChunkSize = (int)link.Bytes("chunk-size", LargestMessage),
         };
     }
-}
-
-/// <summary>How starts of the same node are spaced after crashes.</summary>
-/// <param name="Min">The first pause after the second crash in a row.</param>
-/// <param name="Max">The longest pause.</param>
-/// <param name="Reset">A process that lived this long starts the count anew.</param>
-internal readonly record struct Backoff(TimeSpan Min, TimeSpan Max, TimeSpan Reset)
-{
-    /// <summary>The pause before the next start, when <paramref name="crashes"/> processes in a row did not live long.</summary>
-    public TimeSpan After(int crashes) => crashes <= 1 ? TimeSpan.Zero : TimeSpan.FromTicks((long)Math.Min(Max.Ticks, Min.Ticks * Math.Pow(2, crashes - 2)));
 }

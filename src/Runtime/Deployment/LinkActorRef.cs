@@ -24,15 +24,14 @@ internal sealed class ProcessActorRef(
     /// <summary>Called by Akka, once, before <c>ActorOf</c> returns.</summary>
     public override void Start()
     {
-        // Akka's deployment watcher starts to watch in the meantime. That must not look like interest in a node nobody placed, and what is
+        // Akka's deployment watcher starts to watch before this returns. That must not look like interest in a node nobody placed, and what is
         // said of an earlier process of that name must not be taken to be about this child.
         var child = new PlacedChild(Path.ToSerializationFormat(), this, Parent);
         runtime.Placed.Add(child);
         Peer.Wait();
         try
         {
-            var creation = CreationFrame.Write(runtime, LinkTransport.Capture(base.Start));
-            runtime.Placer.Place(child, creation, plan.Node, plan.Overlay);
+            LinkTransport.Capture(base.Start, creation => runtime.Placer.Place(child, CreationFrame.Write(runtime, creation), plan.Node, plan.Overlay));
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ActorProc.Link;
 using ActorProc.Orchestration;
 using ActorProc.Serialization;
@@ -16,10 +17,10 @@ namespace ActorProc.Deployment;
 internal sealed class LinkTransport : RemoteTransport
 {
     [ThreadStatic]
-    private static bool _capturing;
+    private static Action<object>? _place;
 
     [ThreadStatic]
-    private static object? _captured;
+    private static ExceptionDispatchInfo? _failure;
 
     private readonly RemoteTransport _naming;
     private readonly ProcessRuntime _runtime;
@@ -51,28 +52,44 @@ internal sealed class LinkTransport : RemoteTransport
     {
     }
 
-    /// <summary>Runs Akka's start of a remote child and returns the creation message that it sent, which travels our own way, again for every incarnation.</summary>
-    /// <remarks>It is sent synchronously. Starting the child twice is no option: Akka's deployment watcher would lose every supervisor it knows.</remarks>
-    public static object Capture(Action start)
+    /// <summary>Runs Akka's start of a remote child and takes the creation message that it sends, which travels our own way, again for every incarnation.</summary>
+    /// <remarks>
+    /// It is sent synchronously, before Akka's deployment watcher is told of the child, and has to be on its way by then: a watch that was faster would not
+    /// find the actor, and its supervisor would be told that it had ended. Starting the child twice is no option: the deployment watcher would lose every
+    /// supervisor it knows.
+    /// </remarks>
+    public static void Capture(Action start, Action<object> place)
     {
-        _capturing = true;
+        _place = place;
         try
         {
             start();
-            return _captured ?? throw new InvalidOperationException("Akka sent no creation message: its remote deployment works differently from 1.5.74.");
+            if (_place is not null)
+                throw new InvalidOperationException("Akka sent no creation message: its remote deployment works differently from 1.5.74.");
+            _failure?.Throw();
         }
         finally
         {
-            _capturing = false;
-            _captured = null;
+            _place = null;
+            _failure = null;
         }
     }
 
     public override void Send(object message, IActorRef sender, RemoteActorRef recipient)
     {
-        if (_capturing && recipient.Path.Name == "remote" && recipient.Path.Depth == 1)
+        if (_place is { } place && recipient.Path.Name == "remote" && recipient.Path.Depth == 1)
         {
-            _captured = message;
+            _place = null;
+            try
+            {
+                place(message);
+            }
+            catch (Exception e)
+            {
+                // Akka's reference, which called this, would log it and go on.
+                _failure = ExceptionDispatchInfo.Capture(e);
+            }
+
             return;
         }
 

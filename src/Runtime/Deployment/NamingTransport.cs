@@ -17,9 +17,18 @@ internal sealed class NamingTransport : Transport
         MaximumPayloadBytes = 1024;
     }
 
-    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen() => Task.FromResult((
-        new Address(SchemeIdentifier, System.Name, Config.GetString("hostname"), Config.GetInt("port")),
-        new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously)));
+    public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    {
+        var address = new Address(SchemeIdentifier, System.Name, Config.GetString("hostname"), Config.GetInt("port"));
+        if (System.Settings.Setup.Get<NodeSetup>() is { HasValue: true } node)
+        {
+            // One that starts ahead of its assignment waits here until it is told who it is.
+            var session = await node.Value.SessionAsync().ConfigureAwait(false);
+            address = address.WithHost(session.Brief.Self.Host).WithPort(session.Brief.Self.Port);
+        }
+
+        return (address, new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
 
     public override bool IsResponsibleFor(Address remote) => true;
 

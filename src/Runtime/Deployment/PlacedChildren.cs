@@ -22,6 +22,9 @@ internal sealed class PlacedChildren
     public IEnumerable<string> NotYetKnown(Address address) =>
         _byPath.Values.Where(child => child.KnownSince == 0 && child.Ref.Path.Address.Equals(address)).Select(child => child.Path);
 
+    /// <summary>How many of them live at this address.</summary>
+    public int CountAt(Address address) => _byPath.Values.Count(child => child.Ref.Path.Address.Equals(address));
+
     /// <summary>The placed actor that is at or above this path.</summary>
     public PlacedChild? Above(string path)
     {

@@ -21,7 +21,7 @@ internal sealed record NodeBrief
     /// <summary>The configuration that all nodes of the system share. A standby node has read it by the time it is told who it is, and is not told again.</summary>
     public required string Hocon { get; init; }
 
-    /// <summary>What stands above that for this node; empty for a standby node.</summary>
+    /// <summary>What stands above that for this node; for a standby node what a placement without settings of its own would have.</summary>
     public required string Overlay { get; init; }
 
     /// <summary>The smaller of its memory limits, in bytes; 0: none.</summary>
@@ -32,6 +32,9 @@ internal sealed record NodeBrief
 
     /// <summary>The name under which standby nodes say hello. Host names of placed nodes have letters and digits only where this has a dot first.</summary>
     public const string StandbyHost = ".standby";
+
+    /// <summary>The name under which a process asks to become a node.</summary>
+    public const string GuestHost = ".guest";
 
     public byte[] ToBytes()
     {

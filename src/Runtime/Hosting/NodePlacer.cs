@@ -102,6 +102,8 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
 
     public void OutOfMemory(Exception cause) => session.OutOfMemory();
 
+    public void Kill(Address node, ExitReason.Deadline reason, bool allowNeighbours) => Main.SendControl(new KillNode(node.ToString(), reason, allowNeighbours));
+
     public Task ShutdownAsync() => session.FlushAsync();
 
     private static void Forget(Peer peer, string path) =>

@@ -5,7 +5,6 @@ using ActorProc.Link;
 using ActorProc.Node;
 using ActorProc.Orchestration;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 
@@ -15,7 +14,8 @@ namespace ActorProc.Hosting;
 /// <param name="brief">Who it is.</param>
 /// <param name="ownsProcess">Whether the process is its own, to end as it must; false for a node inside another process.</param>
 /// <param name="shared">The configuration that all nodes of the system share, if it has been read already.</param>
-internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? shared = null)
+/// <param name="ahead">Its system, as far as that could be started before this was known.</param>
+internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? shared = null, SystemAhead? ahead = null)
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
@@ -26,6 +26,9 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
 
     public NodeBrief Brief => brief;
 
+    /// <summary>It was a standby node: what it needs has been compiled.</summary>
+    public bool IsWarm => shared is not null;
+
     public LinkEndpoint Endpoint => _endpoint ?? throw new InvalidOperationException("The node's system has not started yet.");
 
     /// <summary>Runs the node's system until it is to leave, or its system ends by itself.</summary>
@@ -33,13 +36,28 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
     public async Task<int> RunAsync()
     {
         using var signals = ownsProcess ? WatchProcess() : null;
-        var config = ConfigurationFactory.ParseString(brief.Overlay).WithFallback(shared ?? ConfigurationFactory.ParseString(brief.Hocon));
-        var setup = BootstrapSetup.Create().WithConfig(config);
-        var system = ActorSystem.Create(brief.System, ActorSystemSetup.Create(setup, new NodeSetup(this)));
+        return await LiveAsync(await StartAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the node's system, or finishes what was started ahead.</summary>
+    public async Task<ExtendedActorSystem> StartAsync()
+    {
+        var system = ahead is not null && ahead.Suits(brief)
+            ? await ahead.FinishAsync(this).ConfigureAwait(false)
+            : NodeSystem.Create(brief.System, shared ?? ConfigurationFactory.ParseString(brief.Hocon), brief.Overlay, new NodeSetup(Task.FromResult(this)));
         if (brief.MemoryLimit > 0)
             MemoryGuard.Start(system, OutOfMemory);
         _main!.SendControl(ControlCodec.Write(new Ready(Environment.ProcessId)));
+        // Nothing waits for this.
+        if (ownsProcess && ((ProcessActorRefProvider)((ExtendedActorSystem)system).Provider).Runtime.Settings.UnresponsiveTimeout > TimeSpan.Zero)
+            Connect(LinkEndpoint.Pulse).Start(new PulseAnswer());
+        return (ExtendedActorSystem)system;
+    }
 
+    /// <summary>Waits until it is to leave, or its system ends by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> LiveAsync(ActorSystem system)
+    {
         var terminated = system.WhenTerminated;
         var leaving = _leaving.Task;
         var reason = await Task.WhenAny(leaving, terminated).ConfigureAwait(false) == leaving ? await leaving.ConfigureAwait(false) : new ExitReason.Exited(0);
@@ -55,15 +73,12 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
     {
         _endpoint = new LinkEndpoint(brief.RunDirectory, brief.Self, brief.Key, runtime.Settings.Link, runtime.Inbox,
             why => runtime.Log.Warning("A connection was refused: {0}. Only processes of this system can talk to it.", why));
-        var main = NodeName.Main(brief.System);
-        _main = _endpoint.Connect(new LinkAddress(main.Host, main.Port!.Value, 1), LinkEndpoint.ToMain);
+        _main = Connect(LinkEndpoint.ToMain);
         var placer = new NodePlacer(runtime, this);
         runtime.Placer = placer;
-        runtime.Peers.Of(main).Up(_main, 1);
+        runtime.Peers.Of(NodeName.Main(brief.System)).Up(_main, 1);
         _endpoint.Listen();
         _main.Start(runtime.Inbox);
-        if (ownsProcess && runtime.Settings.UnresponsiveTimeout > TimeSpan.Zero)
-            _endpoint.Connect(new LinkAddress(main.Host, main.Port!.Value, 1), LinkEndpoint.Pulse).Start(new PulseAnswer());
         return placer;
     }
 
@@ -92,6 +107,12 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
     {
         if (brief.MemoryLimit > 0)
             Lifeline.ExitNow(NodeExitCode.MemoryLimit);
+    }
+
+    private Connection Connect(byte purpose)
+    {
+        var main = NodeName.Main(brief.System);
+        return Endpoint.Connect(new LinkAddress(main.Host, main.Port!.Value, 1), purpose);
     }
 
     private PosixSignalRegistration WatchProcess()

@@ -7,6 +7,7 @@ using Akka.Configuration;
 namespace ActorProc.Hosting;
 
 /// <summary>A node that waits, booted and warm, to be told which one it is. It runs no code of the user's before that, and never waits again afterwards.</summary>
+/// <remarks>Its system has been started as far as that is possible without knowing its address, if that, too, takes no code of the user's.</remarks>
 internal sealed class StandbySession : ILinkReceiver
 {
     private readonly TaskCompletionSource<NodeBrief?> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,6 +22,7 @@ internal sealed class StandbySession : ILinkReceiver
         var standby = new StandbySession();
         var shared = ConfigurationFactory.ParseString(brief.Hocon);
         await WarmUp.RunAsync(brief.RunDirectory).ConfigureAwait(false);
+        var ahead = await SystemAhead.BeginAsync(brief.System, shared, brief.Overlay).ConfigureAwait(false);
 
         var main = NodeName.Main(brief.System);
         var connection = LinkConnector.Connect(
@@ -30,7 +32,7 @@ internal sealed class StandbySession : ILinkReceiver
         if (await standby._told.Task.ConfigureAwait(false) is not { } told)
             return null;
         connection.Close();
-        return new NodeSession(told, ownsProcess: true, shared);
+        return new NodeSession(told, ownsProcess: true, shared, ahead);
     }
 
     public void OnControl(Connection connection, ReadOnlyMemory<byte> body)

@@ -1,5 +1,6 @@
 using ActorProc.Configuration;
 using ActorProc.Launching;
+using ActorProc.Node;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -11,14 +12,15 @@ internal static class WarmUp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <param name="near">The run directory of the system this is done for; its own is made beside it.</param>
+    /// <param name="near">The run directory of the system this is done for. Its own is made inside, so that it goes with that one if this process is killed.</param>
     public static async Task RunAsync(string near)
     {
+        var place = RunDirectoryBase.HasRoomBelow(near) ? near : Path.GetDirectoryName(near)!;
         var config = ConfigurationFactory.ParseString($"""
             akka.actor.provider = "ActorProc.ProcessActorRefProvider, ActorProc"
             akka.loglevel = ERROR
             akka.stdout-loglevel = ERROR
-            actorproc.run-directory = {HoconText.Quote(Path.GetDirectoryName(near)!)}
+            actorproc.run-directory = {HoconText.Quote(place)}
             """).WithFallback(ReferenceConfig.Node);
         // Twice: reflection compiles its stubs at the second use.
         await OnceAsync(config).ConfigureAwait(false);
@@ -27,11 +29,19 @@ internal static class WarmUp
 
     private static async Task OnceAsync(Config config)
     {
-        var launcher = new LauncherSetup(new InProcessLauncher(payload => new NodeSession(NodeBrief.Read(payload), ownsProcess: false).RunAsync()));
+        var launcher = new LauncherSetup(new InProcessLauncher(async payload =>
+        {
+            var brief = NodeBrief.Read(payload);
+            var shared = ConfigurationFactory.ParseString(brief.Hocon);
+            var ahead = await SystemAhead.BeginAsync(brief.System, shared, brief.Overlay).ConfigureAwait(false);
+            return await new NodeSession(brief, ownsProcess: false, shared, ahead).RunAsync().ConfigureAwait(false);
+        }));
         var system = ActorSystem.Create("warm", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), launcher));
         var actor = system.ActorOf(new Props(Deploy.None, typeof(WarmActor), "argument"), "warm", Placement.OwnProcess);
         for (var i = 0; i < 30; i++)
             await actor.Ask<WarmQuestion>(new WarmQuestion(i, "text", [i]), Patience).ConfigureAwait(false);
+        await actor.Ask<int>("argument", Patience).ConfigureAwait(false);
+        await actor.Ask<bool>(true, Patience).ConfigureAwait(false);
         await ActorProcSystem.For(system).DisposeAsync().ConfigureAwait(false);
     }
 }
@@ -39,10 +49,13 @@ internal static class WarmUp
 /// <summary>Exercises what messages are made of.</summary>
 internal sealed record WarmQuestion(int Number, string Text, int[] Items);
 
-/// <summary>Answers.</summary>
-internal sealed class WarmActor : UntypedActor
+/// <summary>Answers. Declares what it receives as most actors do: Akka makes code of that.</summary>
+internal sealed class WarmActor : ReceiveActor
 {
-    public WarmActor(string argument) => _ = argument;
-
-    protected override void OnReceive(object message) => Sender.Tell(message, Self);
+    public WarmActor(string argument)
+    {
+        Receive<string>(text => text == argument, text => Sender.Tell(text.Length, Self));
+        Receive<WarmQuestion>(question => Sender.Tell(question, Self));
+        ReceiveAny(message => Sender.Tell(message, Self));
+    }
 }

@@ -7,6 +7,9 @@ internal interface INodeProcess : IAsyncDisposable
 
     DateTimeOffset StartTime { get; }
 
+    /// <summary>Whether it has ended, by a look at the process itself: a moment before <see cref="Exited"/> tells.</summary>
+    bool HasExited { get; }
+
     /// <summary>Completes as soon as the process is reaped, whoever still holds its pipes. Never fails. Its text may still be incomplete.</summary>
     Task<ProcessExit> Exited { get; }
 
@@ -18,6 +21,13 @@ internal interface INodeProcess : IAsyncDisposable
 
     /// <summary>Ends it with SIGKILL. Any number of times, before and after its end.</summary>
     void Kill();
+
+    /// <summary>Asks it to end as the operating system asks: SIGTERM, where there is one; else as <see cref="Kill"/>.</summary>
+    void Terminate();
+
+    /// <summary>Writes a frame to its lifeline, behind its boot frame and every frame before.</summary>
+    /// <returns>Completes when it is written, or the process has ended. Never fails.</returns>
+    Task SendAsync(byte[] frame);
 
     /// <summary>Lets it know that nobody needs it any more: it ends at once, by itself, and without anything of the user's code being run.</summary>
     void CloseLifeline();

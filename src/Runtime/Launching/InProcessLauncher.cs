@@ -18,12 +18,20 @@ internal sealed class InProcessLauncher(Func<byte[], Task<int>> run) : INodeLaun
 
         public Task<ProcessExit> Drained => Exited;
 
+        public bool HasExited => Exited.IsCompleted;
+
         public string StandardErrorTail => "";
 
         // Nobody can kill a part of a process. It ends when it is told to stop.
         public void Kill()
         {
         }
+
+        public void Terminate()
+        {
+        }
+
+        public Task SendAsync(byte[] frame) => Task.CompletedTask;
 
         public void CloseLifeline()
         {

@@ -8,6 +8,8 @@ internal sealed class NodeProcess : INodeProcess
     // For all that the node wrote this is ample. Whoever else holds its pipes, a program it started for example, may hold them for days.
     static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
+    const int TerminateSignal = 15;
+
     readonly Process _process;
     readonly StandardErrorTail _tail = new();
     readonly CancellationTokenSource _stopPumps = new();
@@ -16,7 +18,7 @@ internal sealed class NodeProcess : INodeProcess
     readonly Lock _gate = new();
     readonly Task<int> _exitCode;
     readonly Task _pumps;
-    readonly Task _bootWrite;
+    Task _writes;
     Task? _disposal;
 
     /// <summary>Takes over a process that has just been started, and begins to feed and to read it.</summary>
@@ -35,7 +37,7 @@ internal sealed class NodeProcess : INodeProcess
         _pumps = Task.WhenAll(
             new OutputPump(process.StandardOutput.BaseStream, output, prefix, tail: null).RunAsync(_stopPumps.Token),
             new OutputPump(process.StandardError.BaseStream, error, prefix, _tail).RunAsync(_stopPumps.Token));
-        _bootWrite = WriteAsync(frame);
+        _writes = WriteAsync(frame);
         Exited = ReapAsync();
         Drained = DrainAsync();
     }
@@ -50,6 +52,22 @@ internal sealed class NodeProcess : INodeProcess
 
     public string StandardErrorTail => _tail.Text;
 
+    public bool HasExited
+    {
+        get
+        {
+            try
+            {
+                return _exitCode.IsCompleted || _process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has been disposed of, after its end.
+                return true;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Kill()
     {
@@ -60,6 +78,33 @@ internal sealed class NodeProcess : INodeProcess
         catch (InvalidOperationException)
         {
             // It has been disposed of, after its end.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Terminate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Kill();
+            return;
+        }
+
+        lock (_gate)
+        {
+            // Not once it is reaped: the number may be another process's by now.
+            if (!_exitCode.IsCompleted && !_process.HasExited) _ = Node.Posix.SendSignal(Pid, TerminateSignal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task SendAsync(byte[] frame)
+    {
+        lock (_gate)
+        {
+            if (_disposal is not null) return Task.CompletedTask;
+
+            return _writes = _writes.IsCompleted ? WriteAsync(frame) : WriteBehindAsync(_writes, frame);
         }
     }
 
@@ -87,7 +132,9 @@ internal sealed class NodeProcess : INodeProcess
         await Drained.ConfigureAwait(false);
         Node.DiagnosticsFiles.Remove(Pid);
         await _lifelineClosed.CancelAsync().ConfigureAwait(false);
-        await _bootWrite.ConfigureAwait(false);
+        Task writes;
+        lock (_gate) writes = _writes;
+        await writes.ConfigureAwait(false);
         CloseInput();
 
         // Process.Dispose leaves streams alone that somebody has used.
@@ -111,6 +158,12 @@ internal sealed class NodeProcess : INodeProcess
             await _stopPumps.CancelAsync().ConfigureAwait(false);
         }
         return Describe(exitCode);
+    }
+
+    async Task WriteBehindAsync(Task before, byte[] frame)
+    {
+        await before.ConfigureAwait(false);
+        await WriteAsync(frame).ConfigureAwait(false);
     }
 
     // Not awaited by the launch: a frame larger than the pipe's buffer waits until the node reads it, and one that never does must not block us.

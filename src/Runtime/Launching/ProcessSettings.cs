@@ -41,6 +41,56 @@ internal sealed record ProcessSettings
         && Environment.Count == other.Environment.Count
         && Environment.All(variable => other.Environment.TryGetValue(variable.Key, out var value) && value == variable.Value);
 
+    /// <summary>These, but for what the options set.</summary>
+    public ProcessSettings With(NodeOptions? options) => options is null ? this : this with
+    {
+        Environment = options.Environment is { } environment ? Merge(Environment, environment) : Environment,
+        WorkingDirectory = options.WorkingDirectory ?? WorkingDirectory,
+        HeapLimit = options.HeapLimit ?? HeapLimit,
+        MemoryLimit = options.MemoryLimit ?? MemoryLimit,
+        CpuLimit = options.CpuLimit ?? CpuLimit,
+        Affinity = options.Affinity ?? Affinity,
+        Niceness = options.Niceness ?? Niceness,
+        Gc = options.Gc ?? Gc,
+        Output = options.Output ?? Output,
+    };
+
+    /// <summary>For a child, which gives them to its own children.</summary>
+    public void Write(BinaryWriter w)
+    {
+        w.Write(Environment.Count);
+        foreach (var (name, value) in Environment)
+        {
+            w.Write(name);
+            w.Write(value is not null);
+            w.Write(value ?? "");
+        }
+
+        w.Write(WorkingDirectory);
+        w.Write(HeapLimit);
+        w.Write(MemoryLimit);
+        w.Write(CpuLimit.Ticks);
+        w.Write(Affinity.Count);
+        foreach (var processor in Affinity) w.Write(processor);
+        w.Write(Niceness);
+        w.Write((byte)Gc);
+        w.Write((byte)Output);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static ProcessSettings Read(BinaryReader r) => new()
+    {
+        Environment = ReadEnvironment(r),
+        WorkingDirectory = r.ReadString(),
+        HeapLimit = r.ReadInt64(),
+        MemoryLimit = r.ReadInt64(),
+        CpuLimit = new TimeSpan(r.ReadInt64()),
+        Affinity = ReadProcessors(r),
+        Niceness = r.ReadInt32(),
+        Gc = (GcMode)r.ReadByte(),
+        Output = (NodeOutput)r.ReadByte(),
+    };
+
     /// <summary>Refuses what this operating system cannot do, and what no operating system can.</summary>
     /// <exception cref="ActorProcConfigurationException">All that is wrong, each with its key and value.</exception>
     public void ThrowIfUnsupported() => ThrowIfUnsupported(OsAbilities.Here);
@@ -49,6 +99,31 @@ internal sealed record ProcessSettings
     {
         var problems = Problems(os).ToList();
         if (problems.Count > 0) throw new ActorProcConfigurationException(string.Join(System.Environment.NewLine, problems));
+    }
+
+    static Dictionary<string, string?> Merge(IReadOnlyDictionary<string, string?> below, IReadOnlyDictionary<string, string?> above)
+    {
+        var all = new Dictionary<string, string?>(below);
+        foreach (var (name, value) in above) all[name] = value;
+        return all;
+    }
+
+    static Dictionary<string, string?> ReadEnvironment(BinaryReader r)
+    {
+        var environment = new Dictionary<string, string?>();
+        for (var left = r.ReadInt32(); left > 0; left--)
+        {
+            var (name, isSet, value) = (r.ReadString(), r.ReadBoolean(), r.ReadString());
+            environment[name] = isSet ? value : null;
+        }
+        return environment;
+    }
+
+    static int[] ReadProcessors(BinaryReader r)
+    {
+        var processors = new int[r.ReadInt32()];
+        for (var i = 0; i < processors.Length; i++) processors[i] = r.ReadInt32();
+        return processors;
     }
 
     IEnumerable<string> Problems(OsAbilities os)

@@ -8,7 +8,7 @@ internal static class ControlCodec
 {
     private enum Kind : byte
     {
-        Ready = 1, Where, PeerUp, PeerWait, PeerDown, PeerNone, PeerGone, RefGone, Known, Settled, Bounce, Bounced, Place, Decide, Crashed, Assign, Stop, Goodbye, Undelivered, Taken,
+        Ready = 1, Where, PeerUp, PeerWait, PeerDown, PeerNone, PeerGone, RefGone, Known, Settled, Bounce, Bounced, Place, Decide, Crashed, Assign, Stop, Goodbye, Undelivered, Taken, Join, KillNode,
     }
 
     public static byte[] Write(ControlMessage message)
@@ -34,6 +34,8 @@ internal static class ControlCodec
             case Decide m: Tag(Kind.Decide); w.Write(m.Child); w.Write((byte)m.Decision); w.Write(m.Incarnation); break;
             case Crashed m: Tag(Kind.Crashed); w.Write(m.Child); w.Write(m.Supervisor); w.Write(m.Node); w.Write(m.Incarnation); ExitReasonWire.Write(w, m.Reason); w.Write(m.NeverUp); break;
             case Assign m: Tag(Kind.Assign); Bytes(w, m.Boot); break;
+            case Join m: Tag(Kind.Join); w.Write(m.Name); w.Write(m.Pid); break;
+            case KillNode m: Tag(Kind.KillNode); w.Write(m.Address); ExitReasonWire.Write(w, m.Reason); w.Write(m.AllowNeighbours); break;
             case Stop: Tag(Kind.Stop); break;
             case Goodbye m: Tag(Kind.Goodbye); ExitReasonWire.Write(w, m.Reason); break;
             case Undelivered m: Tag(Kind.Undelivered); w.Write(m.Recipient); w.Write(m.Sender); w.Write(m.MessageType); w.Write(m.Cause); break;
@@ -69,6 +71,8 @@ internal static class ControlCodec
             Kind.Decide => new Decide(r.ReadString(), (Decision)r.ReadByte(), r.ReadInt32()),
             Kind.Crashed => new Crashed(r.ReadString(), r.ReadString(), r.ReadString(), r.ReadInt32(), ExitReasonWire.Read(r), r.ReadBoolean()),
             Kind.Assign => new Assign(Bytes(r)),
+            Kind.Join => new Join(r.ReadString(), r.ReadInt32()),
+            Kind.KillNode => new KillNode(r.ReadString(), (ExitReason.Deadline)ExitReasonWire.Read(r), r.ReadBoolean()),
             Kind.Stop => new Stop(),
             Kind.Goodbye => new Goodbye(ExitReasonWire.Read(r)),
             Kind.Undelivered => new Undelivered(r.ReadString(), r.ReadString(), r.ReadString(), r.ReadString()),

@@ -74,6 +74,12 @@ internal sealed record Decide(string Child, Decision Decision, int Incarnation) 
 /// <summary>Main to the node of a supervisor: the process of its child ended, and it is to decide.</summary>
 internal sealed record Crashed(string Child, string Supervisor, string Node, int Incarnation, ExitReason Reason, bool NeverUp) : ControlMessage;
 
+/// <summary>A process that runs functions, to main: it needs an actor system. Answered with <see cref="Assign"/>.</summary>
+internal sealed record Join(string Name, int Pid) : ControlMessage;
+
+/// <summary>Node to main: an actor of that node did not answer somebody here in time.</summary>
+internal sealed record KillNode(string Address, ExitReason.Deadline Reason, bool AllowNeighbours) : ControlMessage;
+
 /// <summary>Main to a standby node: be this.</summary>
 internal sealed record Assign(byte[] Boot) : ControlMessage;
 

@@ -33,6 +33,9 @@ internal interface IPlacer
     /// <summary>An actor here failed for want of memory.</summary>
     void OutOfMemory(Exception cause);
 
+    /// <summary>An actor there did not answer in time, and its process is to be killed for that. Unless others live there, and that is not allowed.</summary>
+    void Kill(Address node, ExitReason.Deadline reason, bool allowNeighbours);
+
     /// <summary>Ends all nodes, or takes leave of the main process.</summary>
     Task ShutdownAsync();
 }

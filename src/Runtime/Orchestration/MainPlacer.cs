@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ActorProc.Calls;
 using ActorProc.Configuration;
 using ActorProc.DependencyInjection;
 using ActorProc.Deployment;
@@ -6,6 +7,7 @@ using ActorProc.Hosting;
 using ActorProc.Launching;
 using ActorProc.Link;
 using ActorProc.Node;
+using ActorProc.Processes;
 using Akka.Actor;
 using Akka.Event;
 using static ActorProc.Orchestration.OrchestratorProtocol;
@@ -21,6 +23,7 @@ internal sealed class MainPlacer : IPlacer
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Hello.KeySize);
     private readonly Lazy<string> _hocon;
     private int _placements = NodeName.FixedPort;
+    private EventHandler? _atExit;
 
     private MainPlacer(ProcessRuntime runtime)
     {
@@ -35,8 +38,12 @@ internal sealed class MainPlacer : IPlacer
                 connection.Start(pulse);
                 Orchestrator.Tell(new PulseFound(from, pulse), ActorRefs.NoSender);
             });
+        Processes = new ProcessContext(new Lazy<ProcessHub>(CreateHub), () => runtime.System);
         _hocon = new Lazy<string>(() => HoconText.Render(ReferenceConfig.Node.WithFallback(runtime.System.Settings.Config)));
     }
+
+    /// <summary>The processes of this system that run functions.</summary>
+    public ProcessContext Processes { get; }
 
     public IActorRef Orchestrator { get; private set; } = ActorRefs.Nobody;
 
@@ -81,6 +88,11 @@ internal sealed class MainPlacer : IPlacer
             _runtime.Placed.Add(child);
             Place(child, place.Creation, place.Node, place.Overlay, from);
         }
+        else if (message is Join join)
+        {
+            Orchestrator.Tell(
+                new GuestJoins(connection, NodeName.Own(_runtime.System.Name, join.Name, 0, Interlocked.Increment(ref _placements)), join.Name, join.Pid), ActorRefs.NoSender);
+        }
         else
         {
             Orchestrator.Tell(new Said(connection, from, message), ActorRefs.NoSender);
@@ -102,6 +114,9 @@ internal sealed class MainPlacer : IPlacer
     {
     }
 
+    public void Kill(Address node, ExitReason.Deadline reason, bool allowNeighbours) =>
+        Orchestrator.Tell(new KillNode(node.ToString(), reason, allowNeighbours), ActorRefs.NoSender);
+
     public async Task ShutdownAsync()
     {
         try
@@ -111,6 +126,9 @@ internal sealed class MainPlacer : IPlacer
         finally
         {
             _endpoint.Dispose();
+            AppDomain.CurrentDomain.ProcessExit -= _atExit;
+            if (Processes.IsUsed)
+                await Processes.Hub.DisposeAsync().ConfigureAwait(false);
             _directory.Dispose();
         }
     }
@@ -121,6 +139,19 @@ internal sealed class MainPlacer : IPlacer
         child.IsCreated = true;
         Orchestrator.Tell(new PlaceChild(child, creation, node, overlay, creator), ActorRefs.NoSender);
     }
+
+    private ProcessHub CreateHub()
+    {
+        var hub = NewHub();
+        // A program that ends without disposing of its system waits for its processes all the same, as one of Python's does.
+        _atExit = (_, _) => hub.EndAsync().GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += _atExit;
+        return hub;
+    }
+
+    private ProcessHub NewHub() => new(
+        _runtime.System.Name, ProcessesSettings.From(_runtime.System.Settings.Config, _directory.Path, _key), new ProcessLauncher(), CallCodec.Of(_runtime.System),
+        why => _runtime.Log.Warning("A connection was refused: {0}. Only processes that this one started can talk to it.", why));
 
     private LaunchSpec Describe(Node node) => new()
     {
@@ -149,7 +180,6 @@ internal sealed class MainPlacer : IPlacer
     // What comes later in the text wins.
     private static string Overlay(Node node) => $$"""
         {{HoconText.Render(node.Settings.Overrides)}}
-        akka.remote.actorproc { hostname = {{HoconText.Quote(node.Address.Host)}}, port = {{node.Address.Port}} }
         {{NodeContainer.Key}} = {{HoconText.Quote(node.Settings.Services)}}
         akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Select(HoconText.Quote))}}]
         """;

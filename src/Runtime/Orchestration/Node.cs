@@ -33,6 +33,13 @@ internal sealed class Node(Address address, string name, NodeSettings settings)
     /// <summary>Completes when all that the process has sent here has been delivered.</summary>
     public TaskCompletionSource InboundEnded { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Its process is known to have ended; what it said last is still being heard.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>The incarnation that gets what is placed here now; 0: not one that there is yet.</summary>
+    /// <remarks>A process whose end, or whose link's, has been told already gets nothing any more, though not everything about it has been heard.</remarks>
+    public int Holder => State == NodeState.Up && !IsOver && !InboundEnded.Task.IsCompleted ? Incarnation : 0;
+
     public bool WasUp { get; set; }
 
     /// <summary>Its process was a standby one.</summary>

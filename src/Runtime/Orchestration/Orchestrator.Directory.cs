@@ -27,6 +27,7 @@ internal sealed partial class Orchestrator
             case Decide decide: OnDecided(new Decided(decide.Child, decide.Decision)); break;
             case Where where: Answer(node, where, final: false); break;
             case Known known: Answer(node, known, final: false); break;
+            case KillNode kill: OnKill(kill); break;
             case Bounced bounced when _bounced.Remove(bounced.Token, out var asked): AnswerAgain(asked); break;
         }
     }

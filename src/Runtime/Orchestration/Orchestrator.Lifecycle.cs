@@ -23,7 +23,7 @@ internal sealed partial class Orchestrator
         node.Connection = null;
         node.Pulse = null;
         node.InboundEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        node.WasUp = node.WasStandby = false;
+        node.WasUp = node.WasStandby = node.IsOver = false;
         node.Announced = node.KilledFor = null;
         node.Deadline = 0;
         node.StartedAt = Environment.TickCount64;
@@ -97,11 +97,33 @@ internal sealed partial class Orchestrator
             node.Kill(new ExitReason.Deadline(node.Settings.BootTimeout));
     }
 
+    private void OnKill(KillNode kill)
+    {
+        if (!_nodes.TryGetValue(Address.Parse(kill.Address), out var node) || !node.HasProcess)
+            return;
+        if (!kill.AllowNeighbours && node.Children.Count > 1)
+        {
+            _log.Warning(
+                "Node [{0}] is not killed although {1} did not answer in time: it has {2} actors. Ask with allowNeighbours if they may go with it.",
+                node.Name, kill.Reason.Culprit, node.Children.Count);
+            return;
+        }
+
+        _log.Warning("Node [{0}] (process {1}) is killed: {2} did not answer within {3}", node.Name, node.Process?.Pid, kill.Reason.Culprit, kill.Reason.Limit);
+        node.Kill(kill.Reason);
+    }
+
     private void OnInboundEnded(InboundEnded ended)
     {
         if (Find(ended.From) is not { } node)
             return;
         node.InboundEnded.TrySetResult();
+        if (node.Process is GuestProcess guest)
+        {
+            guest.Kill(); // it is gone, or will be: as a node it ends here
+            return;
+        }
+
         // Nearly always the process is ending. One that lives on without a link is of no use to anybody.
         After(LastWords, new LinkDown(ended.From, ended.Cause));
     }
@@ -118,6 +140,7 @@ internal sealed partial class Orchestrator
     {
         if (Find(ended.Node) is not { HasProcess: true } node)
             return;
+        node.IsOver = true;
         // Its own failures and farewells come before anybody acts on its death.
         if (node.WasUp && !ended.IsHeard && !node.InboundEnded.Task.IsCompleted)
         {
@@ -139,7 +162,8 @@ internal sealed partial class Orchestrator
 
     private void OnDown(Node node, ExitReason reason)
     {
-        var asked = node.State == NodeState.Draining || node.KilledFor is ExitReason.Stopped;
+        // How a process ends that is not its node's own is told by its parent.
+        var asked = node.State == NodeState.Draining || node.KilledFor is ExitReason.Stopped || node.Process is GuestProcess;
         var lived = Environment.TickCount64 - node.StartedAt;
         node.State = NodeState.Down;
         node.LastExit = reason;
@@ -167,8 +191,8 @@ internal sealed partial class Orchestrator
             // Its supervisor has been asked, about an earlier process, and will answer: once.
             if (child.IsUndecided && !_shuttingDown)
                 continue;
-            // Placed while the process was leaving: it was never there, and simply gets the next one.
-            var newcomer = child.CreatedIn != node.Incarnation && asked && !child.Placed.Stopping && !_shuttingDown;
+            // Placed while the process was leaving, or was dead already: it was never there, and simply gets the next one.
+            var newcomer = child.CreatedIn != node.Incarnation && (asked || node.WasUp) && !child.Placed.Stopping && !_shuttingDown;
             if (newcomer || node.Settings.OnCrash == OnCrash.Restart && !child.Placed.Stopping && !_shuttingDown)
                 continue;
             if (child.Placed.Stopping || asked || _shuttingDown || node.Settings.OnCrash == OnCrash.Stop)
@@ -224,7 +248,7 @@ internal sealed partial class Orchestrator
     /// <summary>An own process ends with its actor, a shared one some time after its last.</summary>
     private void StopIfEmpty(Node node)
     {
-        if (node.Children.Count > 0)
+        if (node.Children.Count > 0 || node is { Process: GuestProcess, HasProcess: true })
             return;
         switch (node.State)
         {
@@ -295,8 +319,8 @@ internal sealed partial class Orchestrator
         ControlMessage news;
         if (node.IsShared)
         {
-            peer.None(cause);
-            news = new PeerNone(node.Address.ToString());
+            // An actor whose placement this has not heard of yet gets the next process: others may deal with it already, and are not to take it for dead.
+            news = peer.None(cause) ? new PeerWait(node.Address.ToString()) : new PeerNone(node.Address.ToString());
         }
         else
         {
@@ -335,7 +359,7 @@ internal sealed partial class Orchestrator
 
     private void ReportShutdown()
     {
-        if (_shuttingDown && _awaitsShutdown is { } waiting && _nodes.Values.All(node => node.State == NodeState.Exited) && _standby.TrueForAll(standby => standby.Process is null))
+        if (_shuttingDown && _awaitsShutdown is { } waiting && _nodes.Values.All(node => node.State == NodeState.Exited) && _standby.Count == 0)
         {
             _awaitsShutdown = null;
             waiting.Tell(new ShutDown(), Self);

@@ -72,10 +72,16 @@ internal sealed partial class Orchestrator
     {
         if (!node.Settings.Process.IsInterchangeableWith(StandbySettings.Process) || _standby.Find(standby => standby.IsReady) is not { } standby)
             return false;
+        if (!standby.Connection!.SendControl(ControlCodec.Write(_assign(node))))
+        {
+            // It has just died, or lost its link and is of no use. It stays in the list until its end is told.
+            standby.Connection = null;
+            standby.Process!.Kill();
+            return false;
+        }
+
         _standby.Remove(standby);
         After(RefillPause, new RefillDue());
-        if (!standby.Connection!.SendControl(ControlCodec.Write(_assign(node))))
-            return false; // it has just died
         node.WasStandby = true;
         node.Process = standby.Process;
         node.State = NodeState.Starting;

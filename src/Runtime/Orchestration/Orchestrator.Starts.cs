@@ -1,3 +1,4 @@
+using ActorProc.Launching;
 using Akka.Actor;
 using static ActorProc.Orchestration.OrchestratorProtocol;
 
@@ -38,10 +39,16 @@ internal sealed partial class Orchestrator
         node.IsQueued = false;
         node.StartedAt = Environment.TickCount64;
         var address = LinkOf(node);
-        var spec = _spec(node);
         After(node.Settings.BootTimeout, new BootDue(address));
         // Off this thread: the operating system may take its time, and the boot frame is longer than a pipe's buffer.
-        Task.Run(() => _launcher.Launch(spec)).PipeTo(Self, success: process => new Launched(address, process), failure: error => new LaunchFailed(address, error));
+        StartAsync(node).PipeTo(Self, success: process => new Launched(address, process), failure: error => new LaunchFailed(address, error));
+    }
+
+    private async Task<INodeProcess> StartAsync(Node node)
+    {
+        // Here the node may be looked at; what is wrong with that is a failed start like any other.
+        var spec = _spec(node);
+        return await Task.Run(() => _launcher.Launch(spec)).ConfigureAwait(false);
     }
 
     /// <summary>What has not begun needs no process to end.</summary>

@@ -58,6 +58,8 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             case Said said: OnSaid(said); break;
             case Terminated ended: OnTerminated(ended.ActorRef); break;
             case Locate locate: OnLocate(locate); break;
+            case KillNode kill: OnKill(kill); break;
+            case GuestJoins joins: OnGuest(joins); break;
             case Launched launched: OnLaunched(launched); break;
             case LaunchFailed failed: OnLaunchFailed(failed); break;
             case InboundEnded ended: OnInboundEnded(ended); break;
@@ -88,14 +90,14 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             Tell(creator, new Taken(place.Child.Path));
         if (!_nodes.TryGetValue(address, out var node))
         {
+            node = new Node(address, NodeName.Of(address), NodeSettings.From(_runtime.System.Settings.Config, place.Overlay));
+            _nodes.Add(address, node);
             if (place.Node.Length == 0)
             {
-                Refuse(child, "the node that it was to share is gone");
-                return;
+                // Nothing can be started there. It is in the table until the supervisors of all who were to share it have answered.
+                node.State = NodeState.Down;
+                _runtime.Peers.Of(address).Gone(new NodeDownException(node.Name, 0, new ExitReason.StartFailed("the node that it was to share is gone", "")));
             }
-
-            node = new Node(address, place.Node, NodeSettings.From(_runtime.System.Settings.Config, place.Overlay));
-            _nodes.Add(address, node);
         }
         else if (!node.HasProcess && node.Children.Count == 0)
         {
@@ -107,8 +109,13 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         if (child.Creator < 0 || _shuttingDown)
         {
             // Whoever placed it is dead by now; or there is no time left for new processes. Where there is a process it has been created all the same.
-            child.CreatedIn = node.State == NodeState.Up ? node.Incarnation : 0;
+            child.CreatedIn = node.Holder;
             OnDecided(new Decided(place.Child.Path, Decision.Stop));
+        }
+        else if (_runtime.Peers.Of(address).Ended is { } gone)
+        {
+            // To its supervisor it failed to start.
+            AskSupervisor(node, child, gone.Reason, neverUp: true);
         }
         else if (node.State == NodeState.Exited)
         {
@@ -116,7 +123,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         }
         else
         {
-            child.CreatedIn = node.State == NodeState.Up ? node.Incarnation : 0;
+            child.CreatedIn = node.Holder;
             if (node.State != NodeState.Draining)
                 node.Deadline = 0; // not all of its actors stop any more
             if (node.State == NodeState.Down)
@@ -124,19 +131,6 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             if (node.State == NodeState.Draining)
                 _log.Debug("[{0}] was placed on [{1}] while that was stopping; it gets the next process of that name", place.Child.Path, node.Name);
         }
-    }
-
-    /// <summary>There is no place for the child and none can be made: to its supervisor it failed to start.</summary>
-    private void Refuse(Child child, string why)
-    {
-        var address = child.Placed.Ref.Path.Address;
-        var node = new Node(address, NodeName.Of(address), NodeSettings.From(_runtime.System.Settings.Config));
-        _runtime.Peers.Of(address).Gone(new NodeDownException(node.Name, 0, new ExitReason.StartFailed(why, "")));
-        node.Children.Add(child);
-        node.State = NodeState.Down;
-        _nodes.Add(address, node);
-        Context.Watch(child.Placed.Ref);
-        AskSupervisor(node, child, new ExitReason.StartFailed(why, ""), neverUp: true);
     }
 
     private void OnDecided(Decided decided)
@@ -155,7 +149,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
                     break;
                 }
 
-                child.CreatedIn = node.State == NodeState.Up ? node.Incarnation : 0;
+                child.CreatedIn = node.Holder;
                 _runtime.Peers.Of(node.Address).Create(child.Placed.Path, Creation(child));
                 if (node.State == NodeState.Down)
                     Relaunch(node);

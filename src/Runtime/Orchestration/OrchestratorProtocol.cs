@@ -53,6 +53,9 @@ internal static class OrchestratorProtocol
 
     public sealed record Tick : INoSerializationVerificationNeeded;
 
+    /// <summary>A process that runs functions wants to be a node.</summary>
+    public sealed record GuestJoins(Connection Connection, Address Address, string Name, int Pid) : INoSerializationVerificationNeeded;
+
     /// <summary>A node's pulse is connected.</summary>
     public sealed record PulseFound(LinkAddress Node, Pulse Pulse) : INoSerializationVerificationNeeded;
 

@@ -205,15 +205,17 @@ internal sealed class Peer(Address address, PeerContext context)
     /// <summary>There is no process there now and none is coming; one may be placed later.</summary>
     /// <param name="cause">Why what is held is not delivered.</param>
     /// <param name="kept">Actors placed there of which whoever says this did not know yet: what is held for them waits on, and so does the peer.</param>
-    public void None(NodeDownException cause, Func<IEnumerable<string>>? kept = null)
+    /// <returns>Whether such actors wait here.</returns>
+    public bool None(NodeDownException cause, Func<IEnumerable<string>>? kept = null)
     {
         List<Outgoing> dead = [];
+        string[] roots;
         lock (_gate)
         {
             if (_state == PeerState.Gone)
-                return;
+                return false;
             // Asked for in the lock: nothing is held yet for an actor that is placed from here on.
-            string[] roots = [.. kept?.Invoke() ?? [], .. _wanted.Select(wanted => wanted.Path)];
+            roots = [.. kept?.Invoke() ?? [], .. _wanted.Select(wanted => wanted.Path)];
             _connection?.Close();
             Disconnect(roots.Length == 0 ? PeerState.Unknown : PeerState.Waiting);
             RemoveHeld(message => !Array.Exists(roots, root => PathText.IsAtOrBelow(message.Wire.Recipient, root)), dead);
@@ -221,6 +223,7 @@ internal sealed class Peer(Address address, PeerContext context)
 
         context.FailAsks(this, cause);
         NotDelivered(dead, cause);
+        return roots.Length > 0;
     }
 
     /// <summary>It never comes back.</summary>

@@ -5,7 +5,7 @@ using Hyperion;
 namespace ActorProc.Serialization;
 
 /// <summary>An exception inside a message keeps its type, message, stack, inner exceptions and simple fields, as one that travels as a failure does.</summary>
-internal sealed class ExceptionShape(ExtendedActorSystem system) : Shape(typeof(Exception))
+internal sealed class ExceptionShape(Lazy<ExtendedActorSystem> system) : Shape(typeof(Exception))
 {
     public override void Write(Stream stream, object value, SerializerSession session)
     {

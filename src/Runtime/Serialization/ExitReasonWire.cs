@@ -37,6 +37,7 @@ internal static class ExitReasonWire
             case ExitReason.Deadline deadline:
                 writer.Write((byte)8);
                 writer.Write(deadline.Limit.Ticks);
+                WireText.Write(writer, deadline.Culprit);
                 break;
             case ExitReason.Unresponsive unresponsive:
                 writer.Write((byte)9);
@@ -67,7 +68,7 @@ internal static class ExitReasonWire
         5 => new ExitReason.FailFast(WireText.Read(reader)!),
         6 => new ExitReason.MemoryLimit(reader.ReadInt64()),
         7 => new ExitReason.CpuLimit(new TimeSpan(reader.ReadInt64())),
-        8 => new ExitReason.Deadline(new TimeSpan(reader.ReadInt64())),
+        8 => new ExitReason.Deadline(new TimeSpan(reader.ReadInt64())) { Culprit = WireText.Read(reader) },
         9 => new ExitReason.Unresponsive(new TimeSpan(reader.ReadInt64())),
         10 => new ExitReason.ParentLost(),
         11 => new ExitReason.StartFailed(WireText.Read(reader)!, WireText.Read(reader)!),

@@ -21,7 +21,7 @@ internal static class FailureData
     /// <summary>Reads what <see cref="Write(BinaryWriter, Exception?)"/> wrote.</summary>
     /// <param name="reader">Stands at its start.</param>
     /// <param name="system">Resolves actor references in exceptions; without it they stay <c>null</c>.</param>
-    public static Exception? Read(BinaryReader reader, ExtendedActorSystem? system = null) => Read(reader, new FailureRebuilder(system), []);
+    public static Exception? Read(BinaryReader reader, Lazy<ExtendedActorSystem>? system = null) => Read(reader, new FailureRebuilder(system), []);
 
     private static void Write(BinaryWriter writer, FailureRecord? record, Dictionary<FailureRecord, int> written)
     {

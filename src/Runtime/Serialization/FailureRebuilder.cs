@@ -8,7 +8,7 @@ namespace ActorProc.Serialization;
 /// Makes an exception of plain data: of the real type, without running its constructor, if the result works; else a <see
 /// cref="RemoteException"/>.
 /// </summary>
-internal sealed class FailureRebuilder(ExtendedActorSystem? system)
+internal sealed class FailureRebuilder(Lazy<ExtendedActorSystem>? system)
 {
     private const string Border = "--- End of stack trace from another process ---";
 
@@ -95,5 +95,5 @@ internal sealed class FailureRebuilder(ExtendedActorSystem? system)
                     field.SetValue(exception, value);
     }
 
-    private static object? Value(object? raw, ExtendedActorSystem? system) => raw is RefPath path ? system?.Provider.ResolveActorRef(path.Path) : raw;
+    private static object? Value(object? raw, Lazy<ExtendedActorSystem>? system) => raw is RefPath path ? system?.Value.Provider.ResolveActorRef(path.Path) : raw;
 }

@@ -16,8 +16,13 @@ internal sealed class FailureSerializer : Serializer
     public const int Id = 2102;
 
     private readonly SystemMessageSerializer _others;
+    private readonly Lazy<ExtendedActorSystem> _references;
 
-    public FailureSerializer(ExtendedActorSystem system) : base(system) => _others = new SystemMessageSerializer(system);
+    public FailureSerializer(ExtendedActorSystem system) : base(system)
+    {
+        _others = new SystemMessageSerializer(system);
+        _references = new Lazy<ExtendedActorSystem>(system);
+    }
 
     public override int Identifier => Id;
 
@@ -74,7 +79,7 @@ internal sealed class FailureSerializer : Serializer
         return type == typeof(Status.Failure) ? new Status.Failure(Read(reader), ReadState(reader)) : _others.FromBinary(bytes, type);
     }
 
-    private Exception? Read(BinaryReader reader) => FailureData.Read(reader, system);
+    private Exception? Read(BinaryReader reader) => FailureData.Read(reader, _references);
 
     private static ActorInitializationException? AsInitialization(Exception? exception) => exception switch
     {

@@ -46,8 +46,7 @@ internal static class GraphPath
         if (value is Delegate call)
             return call.GetInvocationList().Where(one => one.Target is not null).Select(one => (".Target", one.Target!));
         if (value is IDictionary map && IsLibrary(value))
-            return map.Cast<DictionaryEntry>()
-                .SelectMany<DictionaryEntry, (string, object?)>(entry => [("[...]", entry.Value), (".Keys[...]", entry.Key)]).OfValue();
+            return Entries(map).SelectMany<DictionaryEntry, (string, object?)>(entry => [("[...]", entry.Value), (".Keys[...]", entry.Key)]).OfValue();
         if (value is IEnumerable items && (value is Array || IsLibrary(value)))
             return items.Cast<object?>().Select((item, index) => ($"[{index}]", item)).OfValue();
         return Refusals.Fields(value.GetType()).Where(field => !field.FieldType.IsPointer && !field.FieldType.IsFunctionPointer)
@@ -56,6 +55,13 @@ internal static class GraphPath
 
     private static IEnumerable<(string Step, object Value)> OfValue(this IEnumerable<(string Step, object? Value)> parts) =>
         parts.Where(part => part.Value is not null)!;
+
+    // Enumerated as anything else, a generic dictionary yields pairs of another kind.
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary map)
+    {
+        for (var entries = map.GetEnumerator(); entries.MoveNext();)
+            yield return entries.Entry;
+    }
 
     private static bool IsLibrary(object value) => value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
 }

@@ -15,13 +15,19 @@ internal sealed class HyperionCodec : IObjectCodec
     private const string DepthKey = "actorproc.serialization.maximum-depth";
 
     private readonly Serializer _hyperion;
-    private readonly ExtendedActorSystem _system;
+    private readonly Lazy<ExtendedActorSystem> _system;
     private readonly int _maximumDepth;
 
-    public HyperionCodec(ExtendedActorSystem system)
+    public HyperionCodec(ExtendedActorSystem system) : this(new Lazy<ExtendedActorSystem>(system), system.Settings.Config.GetInt(DepthKey))
+    {
+    }
+
+    /// <param name="system">The system whose references travel. Where there is none yet, the first reference starts it.</param>
+    /// <param name="maximumDepth">The deepest graph.</param>
+    public HyperionCodec(Lazy<ExtendedActorSystem> system, int maximumDepth)
     {
         _system = system;
-        _maximumDepth = system.Settings.Config.GetInt(DepthKey);
+        _maximumDepth = maximumDepth;
         if (_maximumDepth < 1)
             throw new ActorProcConfigurationException($"{DepthKey} is {_maximumDepth}; it must be at least 1.");
         Shapes shapes = new(system);
@@ -133,9 +139,11 @@ internal sealed class HyperionCodec : IObjectCodec
     }
 
     // Akka keeps per thread for which address references are being written.
-    private void OnDeepStack(Action action) => DeepStack.Run(_maximumDepth, () => AkkaSerialization.WithTransport(_system, action, static run =>
+    private void OnDeepStack(Action action) => DeepStack.Run(_maximumDepth, _system.IsValueCreated ? () => WithTransport(_system.Value, action) : action);
+
+    private static void WithTransport(ExtendedActorSystem system, Action action) => AkkaSerialization.WithTransport(system, action, static run =>
     {
         run();
         return true;
-    }));
+    });
 }

@@ -23,6 +23,9 @@ internal sealed class ObjectSerializer : Serializer
 
     public ObjectSerializer(ExtendedActorSystem system) : base(system) => _codec = Create(system);
 
+    /// <summary>The codec of a system.</summary>
+    public static IObjectCodec CodecOf(ExtendedActorSystem system) => ((ObjectSerializer)system.Serialization.FindSerializerForType(typeof(object)))._codec;
+
     public override int Identifier => Id;
 
     public override bool IncludeManifest => false;

@@ -15,7 +15,8 @@ namespace ActorProc.Serialization;
 /// <summary>
 /// Decides how a type travels: by a shape of ours where a copy of its fields would not be the same value, else field by field, else not at all.
 /// </summary>
-internal sealed class Shapes(ExtendedActorSystem system)
+/// <param name="system">The system whose references travel; started when the first one is met, where it has not been before.</param>
+internal sealed class Shapes(Lazy<ExtendedActorSystem> system)
 {
     // As deep as Utf8JsonWriter goes; the reader's own default is 64.
     private static readonly JsonDocumentOptions DeepJson = new() { MaxDepth = 1000 };
@@ -39,7 +40,7 @@ internal sealed class Shapes(ExtendedActorSystem system)
         new ConvertedShape<JsonElement>(
             element => [element.ValueKind == JsonValueKind.Undefined ? null : element.GetRawText()],
             parts => parts[0] is string json ? JsonDocument.Parse(json, DeepJson).RootElement : default),
-        new ConvertedShape<CancellationToken>(TokenToParts, parts => new CancellationToken((bool)parts[0]!)),
+        new ConvertedShape<CancellationToken>(TokenToParts, TokenFromParts),
     ];
 
     // Code generation asks for the guards of the fields' types, which live in the codec's serializer.
@@ -61,6 +62,8 @@ internal sealed class Shapes(ExtendedActorSystem system)
             return new DelegateShape(type);
         if (type.IsArray && Refusals.OfArray(type) is { } arrayReason)
             throw new RefusedException(type, arrayReason, null);
+        if (ProgressShape.Carries(type))
+            return new ProgressShape(type);
         if (CollectionShapes.Find(type) is { } collection)
             return collection;
         if (!IsBuiltIn(type) && Refusals.Find(type) is { } reason)
@@ -120,6 +123,9 @@ internal sealed class Shapes(ExtendedActorSystem system)
 
     private static object?[] TokenToParts(CancellationToken token) => token == CancellationToken.None || token == new CancellationToken(true)
         ? [token.IsCancellationRequested]
-        : throw new RefusedException(
+        : CallScope.Current is { } call ? [call.Number(token)] : throw new RefusedException(
             typeof(CancellationToken), "cancelling it here would not reach the other process. Send a message that cancels, or a deadline.", token);
+
+    private static CancellationToken TokenFromParts(object?[] parts) =>
+        parts[0] is int number ? CallScope.Needed.Token(number) : new CancellationToken((bool)parts[0]!);
 }

@@ -40,7 +40,9 @@ internal sealed class HostProcess : IAsyncDisposable
     public string[] RunDirectories => Directory.GetDirectories(Base);
 
     /// <summary>Those of its own system. A standby node that is warming up has another one, for nobody but itself.</summary>
-    public string[] OwnRunDirectories => [.. RunDirectories.Where(directory => File.ReadAllText(Path.Combine(directory, "owner")) == $"{Pid}\n")];
+    /// <remarks>Killed while it makes or removes one, a process leaves it without a word of whose it is.</remarks>
+    public string[] OwnRunDirectories =>
+        [.. RunDirectories.Select(directory => Path.Combine(directory, "owner")).Where(owner => File.Exists(owner) && File.ReadAllText(owner) == $"{Pid}\n")];
 
     public static HostProcess Start(string mode)
     {

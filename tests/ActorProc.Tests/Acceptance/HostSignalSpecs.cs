@@ -48,6 +48,19 @@ public sealed class HostSignalSpecs
     }
 
     [Fact]
+    public async Task Functions_should_be_ended_when_ctrl_c_is_pressed_although_they_would_go_on_for_ever()
+    {
+        await using var host = HostProcess.Start("functions");
+        await host.HearAsync("ready");
+
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(Interrupted, await host.ExitCodeAsync());
+        Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
+        Assert.Empty(host.RunDirectories);
+    }
+
+    [Fact]
     public async Task Second_ctrl_c_should_kill_when_the_first_one_leads_nowhere()
     {
         await using var host = HostProcess.Start("hang");

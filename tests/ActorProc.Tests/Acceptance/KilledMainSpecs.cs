@@ -1,4 +1,5 @@
 using ActorProc.TestKit;
+using ActorProc.Tests.Multiprocessing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -63,6 +64,21 @@ public sealed class KilledMainSpecs(ITestOutputHelper output)
         Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
         Assert.Empty(host.RunDirectories);
         Assert.Empty(host.Events);
+    }
+
+    [Fact]
+    [Behaviour("P-34")]
+    public async Task Functions_should_be_gone_wherever_they_run_when_main_is_killed()
+    {
+        await using var host = HostProcess.Start("functions");
+        var pids = (await host.HearAsync("ready")).Split(' ').Select(int.Parse).ToArray();
+        Assert.Equal(5, pids.Distinct().Count());
+        Assert.Empty(pids.Except(host.Members()));
+
+        host.Kill();
+
+        Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
+        Assert.Empty(host.RunDirectories);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public abstract partial class CrashTestKit(ITestOutputHelper output, Config? con
 
     protected static void Freeze(int pid) => Assert.Equal(0, SendSignal(pid, 19));
 
-    protected static void Thaw(int pid) => Assert.Equal(0, SendSignal(pid, 18));
+    // Not asserted: it stands in finally blocks, and one that was killed meanwhile for its silence is not what the test then failed for.
+    protected static void Thaw(int pid) => _ = SendSignal(pid, 18);
 
     /// <summary>Waits for exactly these ends, in any order, and for no other.</summary>
     protected static async Task ExpectEndsAsync(TestProbe probe, params Ended[] expected)

@@ -25,6 +25,7 @@ public sealed class Mortal : ReceiveActor
                 case "stop": Context.Stop(Self); break;
                 // What a dying actor says first, and all that it comes to say.
                 case "half": ((IInternalActorRef)Context.Parent).SendSystemMessage(new DeathWatchNotification(Self, true, false)); break;
+                case "linger": ((IInternalActorRef)Self).SendSystemMessage(new Watch((IInternalActorRef)Self, new SlowWatcher(Self.Path / "slow"))); break;
                 case "hang": break;
                 default: Sender.Tell(how); break;
             }
@@ -35,6 +36,22 @@ public sealed class Mortal : ReceiveActor
             Context.Stop(Self);
         });
         Receive<DieAfter>(die => KillSoon(die.Spins));
+    }
+
+    /// <summary>Told before those of the same process: holds up the actor's end when its parent has heard of it already.</summary>
+    private sealed class SlowWatcher(ActorPath path) : MinimalActorRef
+    {
+        public override ActorPath Path { get; } = path;
+
+        public override bool IsLocal => false;
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        public override void SendSystemMessage(ISystemMessage message)
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait(TimeSpan.FromMilliseconds(300));
+        }
     }
 
     protected override void PostStop()

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ActorProc.Orchestration;
 using Akka.Actor;
 using Xunit;
@@ -24,8 +25,14 @@ internal sealed class PausedOrchestrator : MinimalActorRef, IDisposable
 
     public override IActorRefProvider Provider { get; }
 
-    /// <summary>How many messages wait for it.</summary>
-    public int Waiting => _orchestrator.Underlying.NumberOfMessages;
+    /// <summary>Whether such a message waits for it.</summary>
+    public bool Awaits<T>(Func<T, bool>? which = null)
+    {
+        // Akka shows how many there are, not which.
+        var queue = ((ActorCell)_orchestrator.Underlying).Mailbox!.MessageQueue;
+        var messages = (IEnumerable<Envelope>)queue.GetType().GetField("_queue", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(queue)!;
+        return messages.Any(envelope => envelope.Message is T message && which?.Invoke(message) != false);
+    }
 
     public void Dispose() => _left.Set();
 

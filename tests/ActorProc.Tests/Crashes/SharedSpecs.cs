@@ -1,3 +1,4 @@
+using ActorProc.Orchestration;
 using ActorProc.TestKit;
 using Akka.Actor;
 using Xunit;
@@ -64,6 +65,56 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
     }
 
     [Fact]
+    public async Task Actor_should_live_when_it_is_placed_in_a_shared_node_whose_process_has_just_been_killed()
+    {
+        var ends = CreateTestProbe();
+        var here = Watchman(ends, "here", Placement.Local);
+        // Its end is the end of the node, which so has to begin anew for the other.
+        var first = Sys.ActorOf(Props.Create<Mortal>(), "first", Together.With(new NodeOptions { OnCrash = OnCrash.Stop }));
+        await GuardAsync(here, first);
+        var pid = await RunsAsync(first);
+
+        IActorRef second;
+        using (var paused = PauseOrchestrator())
+        {
+            Kill(pid);
+            // The news of the end waits in the orchestrator's mailbox, and the placement comes behind it.
+            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Ended>(), "the news of the process's end");
+            second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
+            await GuardAsync(here, second);
+        }
+
+        await ReturnsAsync(second, pid);
+        await ExpectEndsAsync(ends, new Ended("here", "first"));
+        Assert.Equal(["first"], await here.Ask<string[]>("ended", Stuck));
+    }
+
+    [Fact]
+    public async Task Actor_should_live_when_it_is_placed_in_a_shared_node_whose_process_has_been_killed_and_whose_other_actor_stops()
+    {
+        var ends = CreateTestProbe();
+        var here = Watchman(ends, "here", Placement.Local);
+        var guardian = Guardian(new Orders(Directive.Stop));
+        var first = await SpawnMortalAsync(guardian, "first", Together);
+        await GuardAsync(here, first);
+        var pid = await RunsAsync(first);
+
+        IActorRef second;
+        using (var paused = PauseOrchestrator())
+        {
+            Kill(pid);
+            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.InboundEnded>(), "the news of its link's end");
+            // Of the same supervisor, which stops whoever has crashed. This one has not.
+            second = await SpawnMortalAsync(guardian, "second", Together);
+            await GuardAsync(here, second);
+        }
+
+        await ReturnsAsync(second, pid);
+        await ExpectEndsAsync(ends, new Ended("here", "first"));
+        Assert.Equal(["first"], await here.Ask<string[]>("ended", Stuck));
+    }
+
+    [Fact]
     public async Task Messages_should_arrive_in_order_when_their_sender_places_more_actors_in_the_same_node()
     {
         var far = Guardian(new Orders(Directive.Stop), "far", Placement.OwnProcess);
@@ -85,12 +136,135 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
     }
 
     [Fact]
-    public async Task Name_should_be_usable_again_at_once_in_the_same_process()
+    public async Task Name_should_be_usable_again_at_once_in_a_process_that_has_not_quite_finished_with_it()
     {
         var keeper = Sys.ActorOf(Props.Create<Mortal>(), "keeper", Together);
-        await RunsAsync(keeper);
-        var phoenix = Sys.ActorOf(Props.Create(() => new Phoenix("together", 2000)), "phoenix");
+        var pid = await RunsAsync(keeper);
+        var guardian = Guardian(new Orders(Directive.Restart));
+        var first = await SpawnMortalAsync(guardian, "again", Together);
+        await RunsAsync(first);
 
-        Assert.Equal("2000 lives", await phoenix.Ask<string>("live", Stuck));
+        first.Tell("linger");
+        first.Tell("stop");
+        await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+        var second = await SpawnMortalAsync(guardian, "again", Together);
+
+        Assert.Equal(pid, await RunsAsync(second));
+        Watch(second);
+        second.Tell("stop");
+        await ExpectTerminatedAsync(second, Stuck);
+    }
+
+    [Fact]
+    public async Task Actor_should_live_when_it_is_placed_in_a_shared_node_that_reports_in_as_it_is_killed_for_want_of_actors()
+    {
+        var ends = CreateTestProbe();
+        var here = Watchman(ends, "here", Placement.Local);
+        var first = Sys.ActorOf(Props.Create<Mortal>(), "first", Together);
+        await NodesUntilAsync(nodes => nodes.NodeOf(first) is { State: NodeState.Starting }, "a process that starts");
+
+        IActorRef second;
+        using (var paused = PauseOrchestrator())
+        {
+            // It hears in this order: nobody needs the process any more; the process is ready; somebody needs it.
+            Sys.Stop(first);
+            await UntilAsync(
+                () => paused.Awaits<OrchestratorProtocol.Decided>() && paused.Awaits<OrchestratorProtocol.Said>(said => said.Message is Ready), "the order to stop and the report");
+            second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
+            await GuardAsync(here, second);
+        }
+
+        await RunsAsync(second);
+        Assert.Empty(await here.Ask<string[]>("ended", Stuck));
+    }
+
+    [Fact]
+    public async Task Actor_should_live_when_a_node_places_it_in_a_shared_node_whose_end_it_has_not_heard_of()
+    {
+        var ends = CreateTestProbe();
+        var far = Guardian(new Orders(Directive.Stop), "far", Placement.OwnProcess);
+        var beside = await SpawnAsync(far, Props.Create(() => new Watchman(ends)), "beside", Placement.Local);
+        var first = await SpawnMortalAsync(far, "first", Together.With(new NodeOptions { OnCrash = OnCrash.Stop }));
+        await GuardAsync(beside, first);
+        await RunsAsync(beside);
+        var pid = await RunsAsync(first);
+
+        IActorRef second;
+        using (var paused = PauseOrchestrator())
+        {
+            Kill(pid);
+            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Ended>(), "the news of the process's end");
+            second = await SpawnMortalAsync(far, "second", Together);
+            await GuardAsync(beside, second);
+            beside.Tell(new Tally(second, 0, 1));
+            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.PlaceChild>(), "the placement");
+        }
+
+        await ExpectEndsAsync(ends, new Ended("beside", "first"));
+        await ReturnsAsync(second, pid);
+        Assert.Equal(["first"], await beside.Ask<string[]>("ended", Stuck));
+    }
+
+    [Fact]
+    public async Task Watcher_elsewhere_should_not_take_an_actor_for_dead_that_was_placed_just_before_its_shared_node_ended()
+    {
+        var ends = CreateTestProbe();
+        var there = Watchman(ends, "there", Placement.OwnProcess);
+        var first = Sys.ActorOf(Props.Create<Mortal>(), "first", Together.With(new NodeOptions { OnCrash = OnCrash.Stop }));
+        await GuardAsync(there, first);
+        var pid = await RunsAsync(first);
+
+        IActorRef second;
+        using (var paused = PauseOrchestrator())
+        {
+            Kill(pid);
+            // It hears in this order: the node ends, as nobody is in it; somebody is placed in it.
+            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Ended>() && paused.Awaits<OrchestratorProtocol.InboundEnded>(), "the news of the process's end");
+            second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
+            await GuardAsync(there, second);
+        }
+
+        await ReturnsAsync(second, pid);
+        await ExpectEndsAsync(ends, new Ended("there", "first"));
+        await RunsAsync(there);
+        Assert.Equal(["first"], await there.Ask<string[]>("ended", Stuck));
+        second.Tell("stop");
+        await ExpectEndsAsync(ends, new Ended("there", "second"));
+    }
+
+    [Fact]
+    public async Task Supervisors_should_each_see_a_failed_start_when_the_node_their_actors_were_to_share_is_gone()
+    {
+        const string latch = nameof(Supervisors_should_each_see_a_failed_start_when_the_node_their_actors_were_to_share_is_gone);
+        var asked = CreateTestProbe();
+        var slow = Guardian(new Orders(Directive.Stop, Report: asked, Latch: latch), "slow");
+        var quick = Guardian(new Orders(Directive.Stop, Report: asked), "quick");
+        await asked.ExpectMsgAsync<Lived>(Stuck);
+        await asked.ExpectMsgAsync<Lived>(Stuck);
+        var neighbour = Sys.ActorOf(Props.Create<Mortal>(), "neighbour", Placement.OwnProcess);
+        await RunsAsync(neighbour);
+        neighbour.Tell("stop");
+        await NodesUntilAsync(nodes => nodes.Count == 0, "no node");
+
+        var gone = new Asked(nameof(ActorInitializationException), new ExitReason.StartFailed("the node that it was to share is gone", ""));
+        // The second one asks for the node while the first one's supervisor still thinks about it.
+        var first = await SpawnMortalAsync(slow, "first", Placement.SameAs(neighbour));
+        Assert.Equal(gone, await asked.ExpectMsgAsync<Asked>(Stuck));
+        var second = await SpawnMortalAsync(quick, "second", Placement.SameAs(neighbour));
+        Assert.Equal(gone, await asked.ExpectMsgAsync<Asked>(Stuck));
+        Watch(second);
+        await ExpectTerminatedAsync(second, Stuck);
+        Latch.Open(latch);
+
+        Watch(first);
+        await ExpectTerminatedAsync(first, Stuck);
+        await NodesUntilAsync(nodes => nodes.Count == 0, "no node");
+    }
+
+    // Asked before that, the dead process may still be given the question, and it fails with it.
+    private async Task ReturnsAsync(IActorRef actor, int from)
+    {
+        await NodesUntilAsync(nodes => nodes.NodeOf(actor) is { Incarnation: 2, State: NodeState.Up }, "the second process");
+        Assert.NotEqual(from, await RunsAsync(actor));
     }
 }

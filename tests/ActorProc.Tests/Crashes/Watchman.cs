@@ -21,9 +21,15 @@ public sealed class Watchman : ReceiveActor
         });
         Receive<string>(text => text == "ended", _ => Sender.Tell(_ended.ToArray()));
         Receive<string>(text => text == "pid", _ => Sender.Tell(Environment.ProcessId));
-        Receive<AskFor>(ask => ask.Actor.Ask<object>("hang").ContinueWith(
-            answer => (answer.Exception?.InnerException as NodeDownException)?.Reason.ToString() ?? $"not NodeDownException but {answer.Exception?.InnerException}",
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).PipeTo(Sender));
+        Receive<string>(text => text == "arrived", report.Tell);
+        Receive<AskFor>(ask =>
+        {
+            ask.Actor.Ask<object>("hang").ContinueWith(
+                answer => (answer.Exception?.InnerException as NodeDownException)?.Reason.ToString() ?? $"not NodeDownException but {answer.Exception?.InnerException}",
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).PipeTo(Sender);
+            // Behind the question, and echoed: when it comes back, the question has arrived.
+            ask.Actor.Tell("arrived");
+        });
         Receive<Tally>(tally =>
         {
             for (var i = 0; i < tally.Count; i++)
@@ -35,7 +41,7 @@ public sealed class Watchman : ReceiveActor
 /// <summary>Watch this actor.</summary>
 public sealed record Guard(IActorRef Actor);
 
-/// <summary>Ask this actor what it does not answer, without a timeout, and tell me what becomes of it.</summary>
+/// <summary>Ask this actor what it does not answer, without a timeout, and tell me what becomes of it; report "arrived" when it has been asked.</summary>
 public sealed record AskFor(IActorRef Actor);
 
 /// <summary>Tell this actor consecutive numbers.</summary>

@@ -40,7 +40,9 @@ public sealed class SampleApp : IDisposable
         return to;
     }
 
-    /// <summary>Runs it: its one actor is in another process, its Main has run in one process only, and no process is left.</summary>
+    /// <summary>
+    /// Runs it: its actor and its functions are in other processes and do what they shall, its Main has run in one process only, and no process is left.
+    /// </summary>
     /// <returns>The pids of the process that was started, and of the one that ran Main: <c>dotnet run</c> puts one between.</returns>
     internal async Task<(int Started, int Main)> RunAsync(string file, params string[] arguments)
     {
@@ -52,16 +54,28 @@ public sealed class SampleApp : IDisposable
         var node = Said(run, "node");
         Assert.NotEqual(main, node);
         Assert.Equal([main.ToString(CultureInfo.InvariantCulture)], await File.ReadAllLinesAsync(mains));
-        Assert.False(ChildProcesses.IsAlive(node), $"Node {node} outlived the sample.");
+        Assert.Equal("0 0", Text(run, "ended"));
+        var lambda = Text(run, "lambda").Split(' ', 2);
+        Assert.Equal("has what is captured", lambda[1]);
+        var pool = Text(run, "pool").Split(" by ");
+        Assert.Equal("1 4 9 16", pool[0]);
+        Assert.Equal("14", Text(run, "sum"));
+        int[] others = [node, Said(run, "function"), Number(lambda[0]), .. pool[1].Split(' ').Select(Number)];
+        Assert.Equal(6, others.Append(main).Distinct().Count());
+        Assert.All(others, pid => Assert.False(ChildProcesses.IsAlive(pid), $"Process {pid} outlived the sample."));
         return (run.Pid, main);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static int Said(ProgramRun run, string key)
+    private static int Said(ProgramRun run, string key) => Number(Text(run, key));
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Text(ProgramRun run, string key)
     {
         var line = run.Output.Split('\n').FirstOrDefault(line => line.StartsWith(key + "=", StringComparison.Ordinal));
         Assert.True(line is not null, $"The sample did not say '{key}=':\n{run.Output}");
-        return int.Parse(line.AsSpan(key.Length + 1), CultureInfo.InvariantCulture);
+        return line[(key.Length + 1)..].TrimEnd('\r');
     }
 }

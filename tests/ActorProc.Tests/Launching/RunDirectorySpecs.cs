@@ -72,6 +72,7 @@ public sealed class RunDirectorySpecs : IDisposable
         var dead = Leftover("deaddead", owner: true);
         var foreignName = Leftover("somebody-elses", owner: true);
         var noOwner = Leftover("noowner1", owner: false);
+        var halfMade = Directory.CreateDirectory(Path.Combine(_base, "halfmade")).FullName;
         var target = Leftover("linked-to", owner: true);
         var link = Path.Combine(_base, "linklink");
         Directory.CreateSymbolicLink(link, target);
@@ -79,6 +80,7 @@ public sealed class RunDirectorySpecs : IDisposable
         using var next = RunDirectory.Create(_base);
 
         Assert.False(Directory.Exists(dead));
+        Assert.False(Directory.Exists(halfMade));
         Assert.All([living.Path, foreignName, noOwner, target, link, next.Path], path => Assert.True(Directory.Exists(path), path));
     }
 

@@ -19,6 +19,7 @@ public sealed class Probe : ReceiveActor
         Receive<string>(text => text == "stop", _ => Context.Stop(Self));
         Receive<string>(text => text == "hang", _ => { });
         Receive<Variable>(variable => Sender.Tell(Environment.GetEnvironmentVariable(variable.Name) ?? ""));
+        Receive<Setting>(setting => Sender.Tell(Context.System.Settings.Config.GetString(setting.Key)));
         Receive<Burn>(burn =>
         {
             var watch = Stopwatch.StartNew();
@@ -52,5 +53,7 @@ public sealed class Probe : ReceiveActor
 }
 
 public sealed record Variable(string Name);
+
+public sealed record Setting(string Key);
 
 public sealed record Burn(TimeSpan Time);

@@ -1,12 +1,20 @@
+using ActorProc.Hosting;
 using ActorProc.TestKit;
 using Akka.Actor;
+using Akka.Configuration;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace ActorProc.Tests.Nodes;
 
-public sealed class StandbySpecs(ITestOutputHelper output) : ActorProcTestKit(output, "actorproc.standby = 1")
+public sealed class StandbySpecs(ITestOutputHelper output) : ActorProcTestKit(output, Settings)
 {
+    private static readonly Config Settings = """
+        actorproc.standby = 1
+        actorproc.node.config.colour = grey
+        akka.actor.deployment."/blue" { process = own, node { config { colour = blue } } }
+        """;
+
     [Fact]
     public async Task Actor_should_move_into_the_waiting_process_when_nothing_speaks_against_it()
     {
@@ -60,6 +68,28 @@ public sealed class StandbySpecs(ITestOutputHelper output) : ActorProcTestKit(ou
         await NodesUntilAsync(nodes => nodes.All(node => node.Pid != used), "the used process is gone from the table");
         Assert.False(ChildProcesses.IsAlive(used));
     }
+
+    [Fact]
+    public async Task Waiting_process_should_take_the_configuration_of_the_node_it_becomes()
+    {
+        var waiting = await StandbyPidAsync();
+        var grey = Sys.ActorOf(Props.Create<Probe>(), "grey", Placement.OwnProcess);
+        Assert.Equal((waiting, "grey"), (await grey.Ask<int>("pid", Stuck), await grey.Ask<string>(new Setting("colour"), Stuck)));
+
+        waiting = await StandbyPidAsync();
+        var blue = Sys.ActorOf(Props.Create<Probe>(), "blue");
+        Assert.Equal((waiting, "blue"), (await blue.Ask<int>("pid", Stuck), await blue.Ask<string>(new Setting("colour"), Stuck)));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("akka.loggers = [\"Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog\"]", true)]
+    [InlineData("akka.loggers = [\"Akka.Event.DefaultLogger\", \"Shop.AuditLogger, Shop\"]", false)]
+    [InlineData("akka.actor.serializers.mine = \"Shop.MySerializer, Shop\"", false)]
+    [InlineData("actorproc.serialization.codec = \"Shop.MyCodec, Shop\"", false)]
+    [InlineData("akka.extensions = [\"Shop.Extension, Shop\"]", true)]
+    public void System_should_start_ahead_only_when_that_runs_no_code_of_the_users(string overlay, bool ahead) =>
+        Assert.Equal(ahead, NodeSystem.StartsWithoutUserCode(Sys.Settings.Config, overlay));
 
     private IActorRef Place(string name, NodeOptions options) => Sys.ActorOf(Props.Create<Probe>(), name, Placement.OwnProcess.With(options));
 

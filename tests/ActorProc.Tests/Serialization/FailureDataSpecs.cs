@@ -154,7 +154,7 @@ public class FailureDataSpecs(SerializationSystem fixture) : IClassFixture<Seria
     private Exception Read(byte[] bytes)
     {
         using MemoryStream stream = new(bytes);
-        var copy = FailureData.Read(new BinaryReader(stream), fixture.System);
+        var copy = FailureData.Read(new BinaryReader(stream), new Lazy<Akka.Actor.ExtendedActorSystem>(fixture.System));
         Assert.Equal(stream.Length, stream.Position);
         return copy!;
     }

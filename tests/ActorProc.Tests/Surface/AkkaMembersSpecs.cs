@@ -132,9 +132,10 @@ public sealed class AkkaMembersSpecs(ITestOutputHelper output) : ActorProcTestKi
         var path = new RootActorPath(NodeName.Own("test", "never", 0, 1000)) / "remote" / "akka.proc" / "test@main:1" / "user" / "never";
         var child = new RemoteActorRef(provider.Runtime.Transport, provider.DefaultAddress, path, provider.Guardian, Props.Create<Echo>(), Deploy.None);
 
-        var captured = LinkTransport.Capture(child.Start);
+        var captured = new List<string?>();
+        LinkTransport.Capture(child.Start, creation => captured.Add(creation.GetType().FullName));
 
-        Assert.Equal("Akka.Remote.DaemonMsgCreate", captured.GetType().FullName);
+        Assert.Equal(["Akka.Remote.DaemonMsgCreate"], captured);
         provider.Runtime.Peers.Remove(path.Address);
     }
 

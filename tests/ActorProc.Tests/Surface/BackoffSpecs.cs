@@ -1,4 +1,4 @@
-using ActorProc.Configuration;
+using ActorProc.Launching;
 using Xunit;
 
 namespace ActorProc.Tests.Surface;

@@ -1,4 +1,5 @@
 using ActorProc.Configuration;
+using ActorProc.Processes;
 using Akka.Configuration;
 using Xunit;
 
@@ -30,6 +31,11 @@ public sealed class ReferenceConfSpecs
         // Read when a serializer is made; the specs of serialization change it.
         new("serialization.codec", "ActorProc.Serialization.HyperionCodec, ActorProc", null, config => config.GetString("actorproc.serialization.codec")),
         new("serialization.maximum-depth", 2000, null, config => config.GetInt("actorproc.serialization.maximum-depth")),
+        OfProcesses("start-method", "spawn", "in-process", settings => settings.StartMethod),
+        OfProcesses("spares", 2, "5", settings => settings.Spares),
+        OfProcesses("grace", TimeSpan.FromSeconds(1), "1 ms", settings => settings.Grace),
+        OfProcesses("retries", 3, "5", settings => settings.Retries),
+        OfProcesses("start-attempts", 3, "5", settings => settings.StartAttempts),
         OfNode("boot-timeout", TimeSpan.FromSeconds(15), "1 ms", settings => settings.BootTimeout),
         OfNode("drain-timeout", TimeSpan.FromSeconds(5), "1 ms", settings => settings.DrainTimeout),
         OfNode("on-crash", OnCrash.Supervise, "stop", settings => settings.OnCrash),
@@ -125,6 +131,9 @@ public sealed class ReferenceConfSpecs
     }
 
     private static Setting OfSystem(string key, object value, string other, Func<SystemSettings, object> read) => new(key, value, other, config => read(SystemSettings.From(config)));
+
+    private static Setting OfProcesses(string key, object @default, string other, Func<HubSettings, object> read) =>
+        new($"processes.{key}", @default, other, config => read(ProcessesSettings.From(config, "", [])));
 
     private static Setting OfNode(string key, object value, string other, Func<NodeSettings, object> read) => new($"node.{key}", value, other, config => read(NodeSettings.From(config)));
 

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorProc.Serialization;
+
+namespace ActorProc.Calls;
+
+/// <summary>Arguments, results and reports in bytes. Simple ones need no codec: a child that is given no others does not load one.</summary>
+internal static class CallValue
+{
+    private const byte Simple = 0;
+    private const byte Graph = 1;
+
+    public static byte[] ToBytes(object? value, ICallCodec codec)
+    {
+        var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        Write(writer, value, codec);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    public static void Write(BinaryWriter writer, object? value, ICallCodec codec)
+    {
+        if (IsSimple(value))
+        {
+            writer.Write(Simple);
+            SimpleValue.Write(writer, value);
+            return;
+        }
+
+        var graph = codec.Write(value!);
+        writer.Write(Graph);
+        writer.Write(graph.Length);
+        writer.Write(graph);
+    }
+
+    public static object? Read(BinaryReader reader, ICallCodec codec) => reader.ReadByte() switch
+    {
+        Simple => SimpleValue.Read(reader),
+        Graph => codec.Read(reader.ReadBytes(reader.ReadInt32())),
+        var other => throw new InvalidDataException($"A value of kind {other} is not known."),
+    };
+
+    public static object? Read(ReadOnlyMemory<byte> bytes, ICallCodec codec)
+    {
+        using var reader = Reader(bytes);
+        return Read(reader, codec);
+    }
+
+    public static BinaryReader Reader(ReadOnlyMemory<byte> bytes)
+    {
+        var whole = MemoryMarshal.TryGetArray(bytes, out var part) ? part : bytes.ToArray();
+        return new BinaryReader(new MemoryStream(whole.Array!, whole.Offset, whole.Count, writable: false), Encoding.UTF8);
+    }
+
+    /// <summary>Whether it travels without a codec. Not what would lose something: half a surrogate pair, or an enum whose assembly is not loaded yet.</summary>
+    public static bool IsSimple(object? value) => value switch
+    {
+        string text => !HasLoneSurrogate(text),
+        Enum or ExitReason or RefPath or string[] => false,
+        _ => SimpleValue.Is(value),
+    };
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
+            i++;
+        }
+
+        return false;
+    }
+}

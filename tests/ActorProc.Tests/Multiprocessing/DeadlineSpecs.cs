@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace ActorProc.Tests.Multiprocessing;
+
+/// <summary>Functions that have a limited time.</summary>
+public sealed class DeadlineSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+{
+    private static readonly CallOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(100), Grace = TimeSpan.FromMilliseconds(50) };
+
+    [Fact]
+    public async Task Function_should_be_cancelled_when_its_time_is_over()
+    {
+        var late = await Assert.ThrowsAsync<ProcessTimeoutException>(() => Context.RunAsync(
+            static (CancellationToken token) => token.WaitHandle.WaitOne(), CancellationToken.None, Short with { Grace = Stuck }).WaitAsync(Stuck));
+
+        Assert.Equal((TimeoutOutcome.Cancelled, Short.Timeout), (late.Outcome, late.Timeout));
+    }
+
+    [Fact]
+    public async Task Stopping_should_be_cancelled_when_the_time_of_a_function_is_over()
+    {
+        var late = await Assert.ThrowsAsync<ProcessTimeoutException>(() => Context.RunAsync(
+            static () => ActorProcess.Stopping.WaitHandle.WaitOne(), Short with { Grace = Stuck }).WaitAsync(Stuck));
+
+        Assert.Equal(TimeoutOutcome.Cancelled, late.Outcome);
+    }
+
+    [Fact]
+    public async Task Function_should_be_killed_when_it_goes_on_after_its_grace()
+    {
+        var said = new Reports<int>();
+        var watch = Stopwatch.StartNew();
+
+        var late = await Assert.ThrowsAsync<ProcessTimeoutException>(() => Context.RunAsync(Targets.Spin, said, Short).WaitAsync(Stuck));
+
+        Assert.Equal(TimeoutOutcome.Killed, late.Outcome);
+        Assert.True(watch.Elapsed >= Short.Timeout + Short.Grace);
+        Assert.Contains(nameof(Targets.Spin), late.Message);
+    }
+
+    [Fact]
+    public async Task Function_should_be_killed_and_the_callers_token_told_when_it_is_called_off_and_goes_on()
+    {
+        using var source = new CancellationTokenSource();
+        var said = new Reports<int>();
+        var run = Context.RunAsync(Targets.Spin, said, new CallOptions { Grace = TimeSpan.Zero }, source.Token);
+        await said.NextAsync("the function to run");
+
+        await source.CancelAsync();
+
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Stuck));
+        Assert.Equal(source.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Result_should_be_given_when_it_comes_in_time() =>
+        Assert.Equal(5, await Context.RunAsync(static () => 5, new CallOptions { Timeout = Stuck }));
+
+    [Fact]
+    public async Task Caller_should_be_told_why_when_the_process_of_its_function_dies()
+    {
+        var said = new Reports<int>();
+        var run = Context.RunAsync(Targets.Spin, said);
+        var pid = await said.NextAsync("the function to run");
+
+        Acceptance.Signals.Send(Acceptance.Signals.Kill, pid);
+
+        var lost = await Assert.ThrowsAsync<WorkerLostException>(() => run.WaitAsync(Stuck));
+        Assert.Equal((pid, new ExitReason.Signaled(9)), (lost.Pid, lost.Reason));
+    }
+
+    [Fact, Behaviour("PO-16")]
+    public async Task Caller_should_be_told_when_the_function_exits()
+    {
+        var exit = await Assert.ThrowsAsync<ProcessExitException>(() => Context.RunAsync(static () => ActorProcess.Exit(3)).WaitAsync(Stuck));
+
+        Assert.Equal(3, exit.ExitCode);
+    }
+}
