@@ -66,7 +66,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("hang");
         await host.HearAsync("ready");
         Signals.SendToGroup(Signals.Interrupt, host.Pid);
-        await Eventually.IsTrueAsync(() => host.Events.Contains("hanging"), () => $"the host to hang in PostStop. It said:\n{host.Said}");
+        await Eventually.IsTrueAsync(() => host.Events.Contains("hanging"), () => $"the host to hang in PostStop. Its events: {string.Join(", ", host.Events)}. It said:\n{host.Said}");
         Assert.Contains(host.Pid, host.Members());
 
         Signals.SendToGroup(Signals.Interrupt, host.Pid);

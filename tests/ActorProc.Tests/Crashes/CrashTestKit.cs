@@ -61,10 +61,12 @@ public abstract partial class CrashTestKit(ITestOutputHelper output, Config? con
             Assert.True(deadline.Elapsed < Stuck, $"Waited {Stuck} for: {what}.");
     }
 
-    protected static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    protected static Task UntilAsync(Func<Task<bool>> condition, string what) => UntilAsync(condition, () => what);
+
+    protected static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what)
     {
         for (var deadline = Stopwatch.StartNew(); !await condition(); await Task.Yield())
-            Assert.True(deadline.Elapsed < Stuck, $"Waited {Stuck} for: {what}.");
+            Assert.True(deadline.Elapsed < Stuck, $"Waited {Stuck} for: {what()}.");
     }
 
     /// <summary>The orchestrator does nothing until the result is disposed of; what it is told meanwhile waits in order.</summary>

@@ -53,7 +53,8 @@ public sealed class Auditor : ReceiveActor
             _last[(entry.Ledger, entry.Scribe)] = entry.Number;
         });
         Receive<Ended>(ended => _wrong.Add($"{ended.Watchman} heard of the end of {ended.Actor}"));
-        Receive<string>(text => text == "report", _ => Sender.Tell(new Report(_count, [.. _wrong.Take(20)], _last.Values.DefaultIfEmpty().Min(), _last.Count)));
+        Receive<string>(text => text == "report", _ => Sender.Tell(new Report(
+            _count, [.. _wrong.Take(20)], _last.Values.DefaultIfEmpty().Min(), _last.Count, [.. _last.Select(last => $"{last.Key.Scribe} to {last.Key.Ledger} {last.Value}")])));
     }
 }
 
@@ -63,4 +64,5 @@ public sealed record Entry(string Scribe, int Number, string Ledger);
 /// <param name="Wrong">What must not be.</param>
 /// <param name="Least">The lowest of the last numbers of all pairs.</param>
 /// <param name="Pairs">How many pairs of ledger and scribe there are.</param>
-public sealed record Report(int Count, string[] Wrong, int Least, int Pairs);
+/// <param name="Last">The last number of each, as text.</param>
+public sealed record Report(int Count, string[] Wrong, int Least, int Pairs, string[] Last);

@@ -50,7 +50,7 @@ public sealed class Counter(string origin, ActorSystem system) : IAsyncDisposabl
     {
         var path = system.Settings.Config.GetString(DeskServices.JournalKey, "");
         if (path.Length > 0)
-            File.AppendAllLines(path, [line]);
+            TestHost.SharedLog.Add(path, line);
     }
 
     public async ValueTask DisposeAsync()

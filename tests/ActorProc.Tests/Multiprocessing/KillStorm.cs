@@ -1,18 +1,12 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
+using ActorProc.TestHost;
 using ActorProc.Tests.Acceptance;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Tasks that keep a log of their starts and ends, and who kills workers while they run one.</summary>
-internal static partial class KillStorm
+internal static class KillStorm
 {
-    private const int WriteOnly = 1;
-    private const int Create = 0x40;
-    private const int Append = 0x400;
-    private const int OwnerOnly = 0x180;
-
     /// <summary>A task of 20 ms.</summary>
     public static int Square(int number, string log)
     {
@@ -76,22 +70,6 @@ internal static partial class KillStorm
         }
     }
 
-    // .NET's own way of appending writes where the end was when the file was opened; lines of others would be lost.
-    private static void Write(string log, char kind, int number)
-    {
-        var line = Encoding.ASCII.GetBytes($"{kind} {number} {Environment.ProcessId}\n");
-        var file = Open(log, WriteOnly | Create | Append, OwnerOnly);
-        if (file < 0 || Write(file, line, line.Length) != line.Length)
-            throw new IOException($"{log}: {Marshal.GetLastPInvokeErrorMessage()}");
-        _ = Close(file);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags, int mode);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int file, byte[] bytes, nint count);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
+    private static void Write(string log, char kind, int number) =>
+        SharedLog.Add(log, string.Create(CultureInfo.InvariantCulture, $"{kind} {number} {Environment.ProcessId}"));
 }

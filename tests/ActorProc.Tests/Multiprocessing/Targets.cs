@@ -32,5 +32,5 @@ internal static class Targets
 
     public static string Followed(this string text, string other) => text + other;
 
-    public static void Append(string file, string line) => File.AppendAllText(file, line + "\n");
+    public static void Append(string file, string line) => TestHost.SharedLog.Add(file, line);
 }
