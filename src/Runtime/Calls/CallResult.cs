@@ -35,8 +35,8 @@ internal static class CallResult
         return null;
     }
 
-    /// <summary>What a type yields, if it is a stream.</summary>
-    public static Type? ItemOf(Type type) => Array.Find(
+    /// <summary>What a type yields, if it is a stream. A queue is none: the handle itself is the value.</summary>
+    public static Type? ItemOf(Type type) => type.IsAssignableTo(typeof(SharedObject)) ? null : Array.Find(
         type.GetInterfaces(), one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))?.GetGenericArguments()[0];
 
     private static async Task DrainAsync<T>(IAsyncEnumerable<T> stream, Func<object?, ValueTask>? yielded)

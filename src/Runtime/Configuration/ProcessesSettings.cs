@@ -21,6 +21,7 @@ internal static class ProcessesSettings
             Key = key,
             Link = system.Link,
             IdleTimeout = system.IdleTimeout,
+            Prefetch = system.Prefetch,
             RestartBackoff = system.RestartBackoff,
             Process = node.Process,
             BootTimeout = node.BootTimeout,

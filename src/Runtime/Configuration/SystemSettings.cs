@@ -24,6 +24,11 @@ internal sealed record SystemSettings
 
     public required bool HandleSignals { get; init; }
 
+    public required TimeSpan RecallTimeout { get; init; }
+
+    /// <summary>Items that a consumer may be lent, where its queue does not say otherwise.</summary>
+    public required int Prefetch { get; init; }
+
     public required int HoldCapacity { get; init; }
 
     public required int SendBuffer { get; init; }
@@ -43,6 +48,7 @@ internal sealed record SystemSettings
     {
         var all = new Section(config.GetConfig("actorproc") ?? Config.Empty, "actorproc").OnlyKeysOf(ReferenceConfig.Reference.GetConfig("actorproc"));
         var link = new Section(all.Inner("link"), "actorproc.link").OnlyKeysOf(ReferenceConfig.Reference.GetConfig("actorproc.link"));
+        var sharing = new Section(all.Inner("sharing"), "actorproc.sharing");
         var backoff = new Section(all.Inner("restart-backoff"), "actorproc.restart-backoff");
         return new SystemSettings
         {
@@ -54,6 +60,8 @@ internal sealed record SystemSettings
             UnresponsiveTimeout = all.Duration("unresponsive-timeout"),
             RestartBackoff = new Backoff(backoff.Duration("min"), backoff.Duration("max"), backoff.Duration("reset")),
             HandleSignals = all.Flag("handle-signals"),
+            RecallTimeout = sharing.Duration("recall-timeout"),
+            Prefetch = sharing.Whole("prefetch", 0, 1_000_000),
             HoldCapacity = link.Whole("hold-capacity", 0, int.MaxValue),
             SendBuffer = (int)link.Bytes("send-buffer", LargestMessage),
             SendTimeout = link.Duration("send-timeout"),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ActorProc.Calls;
+using ActorProc.Coordination;
 using ActorProc.Node;
 using ActorProc.Processes;
 using Microsoft.Extensions.Logging;
@@ -32,8 +33,10 @@ internal static class FunctionHost
         var parent = new LinkParent(brief);
         var codec = new LateCodec(brief);
         ProcessScope.Become(() => Scope(brief, codec));
+        SharingDirectory.Add(brief.Hub.RunDirectory, name => LinkedCoordination.Connect(
+            brief.Hub.RunDirectory, brief.Hub.Key, brief.Hub.Link, codec, name, Lifeline.EndWithParent));
         var session = new FunctionSession(static () => ProcessScope.Here, parent, codec, () => brief.Hub.Link.MaximumMessageSize);
-        var ending = new Ending(session, parent, codec);
+        var ending = new Ending(session, parent, codec, brief.Hub.RunDirectory);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ending.End(Environment.ExitCode);
         Lifeline.Listen(session.OnFrame);
         if (brief.Connects)
@@ -64,8 +67,11 @@ internal static class FunctionHost
     private static void Log(string message) => ProcessLog.Logger.LogInformation("{Message}", message);
 
     /// <summary>The end of the process, in whatever way it is reached but by force.</summary>
-    private sealed class Ending(FunctionSession session, IParent parent, LateCodec codec)
+    private sealed class Ending(FunctionSession session, IParent parent, LateCodec codec, string runDirectory)
     {
+        private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+
         private readonly Lock _gate = new();
         private bool _done;
 
@@ -82,6 +88,7 @@ internal static class FunctionHost
                 ProcessScope.Here.Context!.Value.Hub.EndAsync().GetAwaiter().GetResult();
             if (codec.IsMade)
                 codec.Guest().Stop();
+            SharingDirectory.CloseAsync(runDirectory, Farewell).GetAwaiter().GetResult();
             if ((code & 0xFF) >= FirstAmbiguous || NodeExitCode.Describe(code & 0xFF) is not null)
                 session.Announce(new ExitReason.Exited(code & 0xFF), code & 0xFF);
             parent.Flush();

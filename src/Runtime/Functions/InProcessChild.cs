@@ -15,10 +15,12 @@ internal sealed class InProcessChild : Child, IParent
 
     private readonly TaskCompletionSource<ChildEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FunctionSession _session;
+    private readonly ProcessScope _scope;
     private ChildEnd? _announced;
 
     public InProcessChild(ProcessScope scope, ICallCodec codec, int maximumSize)
     {
+        _scope = scope;
         _session = new FunctionSession(() => scope, this, codec, () => maximumSize);
         new Thread(() => Run(scope)) { IsBackground = true, Name = scope.Current.Name }.Start();
         OnMessage(FromChild.Ready, 0, default);
@@ -60,6 +62,7 @@ internal sealed class InProcessChild : Child, IParent
     {
         // First: it may be asked to stop and do so before this has been said.
         _ended.TrySetResult(end);
+        SharingDirectory.End(_scope);
         Send(LifelineFrame.Make(ToChild.Stop));
         Send(LifelineFrame.Make(ToChild.Leave));
     }
@@ -70,6 +73,7 @@ internal sealed class InProcessChild : Child, IParent
         var code = _session.Run();
         if (scope.Context is { IsValueCreated: true, Value: var context })
             context.Hub.EndAsync().GetAwaiter().GetResult();
+        SharingDirectory.End(scope);
         _ended.TrySetResult(_announced ?? new ChildEnd(new ExitReason.Exited(code), code));
     }
 }

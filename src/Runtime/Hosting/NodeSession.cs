@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
+using ActorProc.Calls;
+using ActorProc.Coordination;
 using ActorProc.DependencyInjection;
 using ActorProc.Deployment;
 using ActorProc.Link;
 using ActorProc.Node;
 using ActorProc.Orchestration;
+using ActorProc.Processes;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -63,6 +66,8 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         var reason = await Task.WhenAny(leaving, terminated).ConfigureAwait(false) == leaving ? await leaving.ConfigureAwait(false) : new ExitReason.Exited(0);
         await system.Terminate().ConfigureAwait(false);
         await SystemServices.CloseAsync(system).ConfigureAwait(false);
+        if (ownsProcess)
+            await SharingDirectory.CloseAsync(brief.RunDirectory, Farewell).ConfigureAwait(false);
         SayGoodbye(reason);
         Endpoint.Dispose();
         return 0;
@@ -79,6 +84,12 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         runtime.Peers.Of(NodeName.Main(brief.System)).Up(_main, 1);
         _endpoint.Listen();
         _main.Start(runtime.Inbox);
+        if (ownsProcess)
+        {
+            SharingDirectory.Add(brief.RunDirectory, _ => LinkedCoordination.Connect(
+                brief.RunDirectory, brief.Key, runtime.Settings.Link, CallCodec.Of(runtime.System), brief.Self.Host, Lifeline.EndWithParent));
+        }
+
         return placer;
     }
 

@@ -7,7 +7,7 @@ namespace ActorProc.Orchestration;
 /// <summary>This process's end of all links: it listens under its own name, and knows who is at the other end of each connection.</summary>
 internal sealed class LinkEndpoint(
     string runDirectory, LinkAddress self, byte[] key, LinkSettings settings, ILinkReceiver receiver, Action<string> refused,
-    Action<Connection, LinkAddress>? pulse = null) : IDisposable
+    Action<Connection, Hello>? apart = null) : IDisposable
 {
     /// <summary>Between a node and main, both ways.</summary>
     public const byte ToMain = 1;
@@ -91,9 +91,10 @@ internal sealed class LinkEndpoint(
 
     private void Accept(Connection connection, Hello hello)
     {
-        if (hello.Purpose == Pulse && pulse is not null)
+        // No part of what this process has to hear out when the other one ends.
+        if (hello.Purpose is not (ToMain or ToNode) && apart is not null)
         {
-            pulse(connection, hello.From);
+            apart(connection, hello);
             return;
         }
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using ActorProc.Calls;
 using ActorProc.Configuration;
+using ActorProc.Coordination;
+using ActorProc.Coordinators;
 using ActorProc.DependencyInjection;
 using ActorProc.Deployment;
 using ActorProc.Hosting;
@@ -22,6 +24,7 @@ internal sealed class MainPlacer : IPlacer
     private readonly LinkEndpoint _endpoint;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Hello.KeySize);
     private readonly Lazy<string> _hocon;
+    private readonly CoordinationServer _coordination;
     private int _placements = NodeName.FixedPort;
     private EventHandler? _atExit;
 
@@ -32,12 +35,10 @@ internal sealed class MainPlacer : IPlacer
         var main = NodeName.Main(runtime.System.Name);
         _endpoint = new LinkEndpoint(_directory.Path, new LinkAddress(main.Host, main.Port!.Value, 1), _key, runtime.Settings.Link, runtime.Inbox,
             why => runtime.Log.Warning("A connection was refused: {0}. Only processes that this system started can talk to it.", why),
-            (connection, from) =>
-            {
-                var pulse = new Pulse(connection);
-                connection.Start(pulse);
-                Orchestrator.Tell(new PulseFound(from, pulse), ActorRefs.NoSender);
-            });
+            AcceptApart);
+        _coordination = new CoordinationServer(
+            runtime.System, _directory.Path, CallCodec.Of(runtime.System), runtime.Settings.MaximumMessageSize, runtime.Settings.RecallTimeout);
+        SharingDirectory.Add(_directory.Path, _coordination.OpenLocal);
         Processes = new ProcessContext(new Lazy<ProcessHub>(CreateHub), () => runtime.System);
         _hocon = new Lazy<string>(() => HoconText.Render(ReferenceConfig.Node.WithFallback(runtime.System.Settings.Config)));
     }
@@ -125,6 +126,8 @@ internal sealed class MainPlacer : IPlacer
         }
         finally
         {
+            await SharingDirectory.CloseAsync(_directory.Path, TimeSpan.Zero).ConfigureAwait(false);
+            _coordination.Dispose();
             _endpoint.Dispose();
             AppDomain.CurrentDomain.ProcessExit -= _atExit;
             if (Processes.IsUsed)
@@ -138,6 +141,19 @@ internal sealed class MainPlacer : IPlacer
         _runtime.Peers.Of(child.Ref.Path.Address).Create(child.Path, new Outgoing(CreationFrame.For(child.Path, creation), child, null, child.Ref));
         child.IsCreated = true;
         Orchestrator.Tell(new PlaceChild(child, creation, node, overlay, creator), ActorRefs.NoSender);
+    }
+
+    private void AcceptApart(Connection connection, Hello hello)
+    {
+        if (hello.Purpose == LinkedCoordination.Purpose)
+        {
+            _coordination.Accept(connection, hello);
+            return;
+        }
+
+        var pulse = new Pulse(connection);
+        connection.Start(pulse);
+        Orchestrator.Tell(new PulseFound(hello.From, pulse), ActorRefs.NoSender);
     }
 
     private ProcessHub CreateHub()

@@ -48,6 +48,9 @@ internal sealed record HubSettings
     /// <summary>How many workers in a row may end before they are ready, until their pool gives up.</summary>
     public required int StartAttempts { get; init; }
 
+    /// <summary>Items that a consumer is lent, where its queue does not say otherwise.</summary>
+    public required int Prefetch { get; init; }
+
     public byte[] ToBytes()
     {
         var bytes = new MemoryStream(512);
@@ -87,6 +90,7 @@ internal sealed record HubSettings
         w.Write(Grace.Ticks);
         w.Write(Retries);
         w.Write(StartAttempts);
+        w.Write(Prefetch);
     }
 
     private static HubSettings Read(BinaryReader r) => new()
@@ -113,6 +117,7 @@ internal sealed record HubSettings
         Grace = new TimeSpan(r.ReadInt64()),
         Retries = r.ReadInt32(),
         StartAttempts = r.ReadInt32(),
+        Prefetch = r.ReadInt32(),
     };
 
     /// <summary>Never the key.</summary>

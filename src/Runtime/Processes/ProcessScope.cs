@@ -12,7 +12,10 @@ internal sealed class ProcessScope
     public ProcessScope(ActorProcess current) => Current = current;
 
     /// <summary>The one that the running code belongs to.</summary>
-    public static ProcessScope Here => Played.Value ?? Volatile.Read(ref _whole) ?? Make();
+    public static ProcessScope Here => Playing ?? Volatile.Read(ref _whole) ?? Make();
+
+    /// <summary>The part of this process that plays one and that the running code belongs to, if it is one.</summary>
+    public static ProcessScope? Playing => Played.Value;
 
     /// <summary>Whether this process has started others.</summary>
     public static bool HasFamily => Volatile.Read(ref _whole) is { Context: { IsValueCreated: true, Value.IsUsed: true } };

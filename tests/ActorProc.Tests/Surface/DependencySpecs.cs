@@ -17,12 +17,14 @@ public sealed partial class DependencySpecs
         ["Serialization"] = [],
         ["DependencyInjection"] = [],
         ["Calls"] = ["Serialization"],
-        ["Processes"] = ["Calls", "Launching", "Link", "Serialization"],
-        ["Functions"] = ["Calls", "Hosting", "Link", "Processes", "Serialization"],
+        ["Coordination"] = ["Calls", "Link"],
+        ["Coordinators"] = ["Calls", "Coordination", "Link", "Serialization"],
+        ["Processes"] = ["Calls", "Coordination", "Launching", "Link", "Serialization"],
+        ["Functions"] = ["Calls", "Coordination", "Hosting", "Link", "Processes", "Serialization"],
         ["Configuration"] = ["DependencyInjection", "Launching", "Link", "Processes"],
         ["Deployment"] = ["Configuration", "DependencyInjection", "Hosting", "Link", "Orchestration", "Serialization"],
-        ["Hosting"] = ["Configuration", "DependencyInjection", "Deployment", "Launching", "Link", "Orchestration"],
-        ["Orchestration"] = ["Calls", "Configuration", "DependencyInjection", "Deployment", "Hosting", "Launching", "Link", "Processes", "Serialization"],
+        ["Hosting"] = ["Calls", "Configuration", "Coordination", "DependencyInjection", "Deployment", "Launching", "Link", "Orchestration", "Processes"],
+        ["Orchestration"] = ["Calls", "Configuration", "Coordination", "Coordinators", "DependencyInjection", "Deployment", "Hosting", "Launching", "Link", "Processes", "Serialization"],
     };
 
     /// <summary>Folders that know each other. They are the heart of the library, and no others may join them.</summary>

@@ -31,6 +31,8 @@ public sealed class ReferenceConfSpecs
         // Read when a serializer is made; the specs of serialization change it.
         new("serialization.codec", "ActorProc.Serialization.HyperionCodec, ActorProc", null, config => config.GetString("actorproc.serialization.codec")),
         new("serialization.maximum-depth", 2000, null, config => config.GetInt("actorproc.serialization.maximum-depth")),
+        OfSystem("sharing.prefetch", 0, "5", settings => settings.Prefetch),
+        OfSystem("sharing.recall-timeout", TimeSpan.FromSeconds(10), "1 ms", settings => settings.RecallTimeout),
         OfProcesses("start-method", "spawn", "in-process", settings => settings.StartMethod),
         OfProcesses("spares", 2, "5", settings => settings.Spares),
         OfProcesses("grace", TimeSpan.FromSeconds(1), "1 ms", settings => settings.Grace),

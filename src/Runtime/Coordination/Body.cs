@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ActorProc.Coordination;
+
+/// <summary>The bytes of requests and answers.</summary>
+internal static class Body
+{
+    public const int Head = sizeof(long);
+
+    /// <summary>A payload: its head, and what <paramref name="write"/> adds.</summary>
+    public static byte[] Make(long number, Action<BinaryWriter>? write = null)
+    {
+        if (write is null)
+        {
+            var head = new byte[Head];
+            BinaryPrimitives.WriteInt64LittleEndian(head, number);
+            return head;
+        }
+
+        var bytes = new MemoryStream(64);
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        writer.Write(number);
+        write(writer);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    public static long Number(byte[] payload) => BinaryPrimitives.ReadInt64LittleEndian(payload);
+
+    /// <summary>Reads behind the head.</summary>
+    public static BinaryReader Read(byte[] payload) => new(new MemoryStream(payload, Head, payload.Length - Head, writable: false), Encoding.UTF8);
+
+    /// <summary>Bytes with their length.</summary>
+    public static void WriteBytes(this BinaryWriter writer, byte[] bytes)
+    {
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    public static byte[] ReadBytes(this BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+}

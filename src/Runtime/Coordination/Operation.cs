@@ -1,0 +1,78 @@
+namespace ActorProc.Coordination;
+
+/// <summary>What a process asks of a coordinator. In a message: number of the request, then its body.</summary>
+internal enum Operation
+{
+    /// <summary>Of the process, first: its number and name. Answered with where its <see cref="ProgressPage"/> lies.</summary>
+    Introduce,
+
+    /// <summary>It has mapped that page, whose file is not needed any more.</summary>
+    Mapped,
+
+    /// <summary>Makes a coordinator: its <see cref="CoordinatorKind"/>, then what that needs.</summary>
+    Create,
+
+    /// <summary>Ends it, for everybody.</summary>
+    Remove,
+
+    /// <summary>The request of this number is not to wait any longer. Answered as that request.</summary>
+    Cancel,
+
+    /// <summary>What it looks like, as text.</summary>
+    Describe,
+
+    QueuePut,
+    QueueWant,
+    QueueUnwant,
+    QueueTry,
+    QueueReturn,
+    QueueSize,
+    QueueDone,
+    QueueJoin,
+    QueueShutDown,
+
+    LockAcquire,
+    LockRelease,
+    LockValue,
+    ConditionWait,
+    ConditionNotify,
+
+    EventSet,
+    EventClear,
+    EventIsSet,
+    EventWait,
+
+    BarrierWait,
+    BarrierActed,
+    BarrierReset,
+    BarrierAbort,
+    BarrierState,
+}
+
+/// <summary>What a coordinator coordinates.</summary>
+internal enum CoordinatorKind : byte
+{
+    Queue,
+    Lock,
+    Event,
+    Barrier,
+}
+
+/// <summary>What comes back.</summary>
+internal enum AnswerKind
+{
+    /// <summary>It is done; the body says more.</summary>
+    Done,
+
+    /// <summary>Not now: it would have had to wait, or has waited long enough.</summary>
+    NotNow,
+
+    /// <summary>An exception as data.</summary>
+    Failed,
+
+    /// <summary>Nobody asked: for the process's part of the object.</summary>
+    Push,
+}
+
+/// <summary>What a coordinator has answered.</summary>
+internal sealed record Answer(AnswerKind Kind, byte[] Body);

@@ -1,0 +1,89 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace ActorProc.Coordination;
+
+/// <summary>
+/// Words that a process writes and the main process can read when the other is dead: how far it has come with what it was handed. A word outlives
+/// the process that wrote it, however that ended.
+/// </summary>
+/// <remarks>A file that both map, and that is removed from the run directory as soon as both have. For the main process's own part plain memory.</remarks>
+internal sealed unsafe class ProgressPage : IDisposable
+{
+    /// <summary>How many words there are. The file is sparse: what is not written takes no memory.</summary>
+    public const int Words = 1 << 17;
+
+    private const long Size = Words * sizeof(long);
+
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly Lock _gate = new();
+    private long* _words;
+
+    private ProgressPage(MemoryMappedFile file)
+    {
+        _file = file;
+        _view = file.CreateViewAccessor(0, Size);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _words = (long*)start;
+    }
+
+    private ProgressPage() => _words = (long*)NativeMemory.AllocZeroed((nuint)Size);
+
+    /// <summary>That of the main process itself.</summary>
+    public static ProgressPage InMemory() => new();
+
+    /// <summary>Makes the file of one.</summary>
+    public static ProgressPage Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
+        stream.SetLength(Size);
+        return Map(stream);
+    }
+
+    /// <summary>Maps what the main process has made.</summary>
+    public static ProgressPage Open(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return Map(stream);
+    }
+
+    /// <param name="slot">Which word.</param>
+    /// <param name="value">Its new value, seen by the other process at once.</param>
+    public void Write(int slot, long value)
+    {
+        if (_words != null)
+            Volatile.Write(ref _words[slot], value);
+    }
+
+    /// <summary>What was last written.</summary>
+    public long Read(int slot)
+    {
+        lock (_gate)
+            return _words == null ? 0 : Volatile.Read(ref _words[slot]);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_words == null)
+                return;
+            if (_view is not null)
+                _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            else
+                NativeMemory.Free(_words);
+            _words = null;
+        }
+
+        _view?.Dispose();
+        _file?.Dispose();
+    }
+
+    private static ProgressPage Map(FileStream stream) =>
+        new(MemoryMappedFile.CreateFromFile(stream, mapName: null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
+}

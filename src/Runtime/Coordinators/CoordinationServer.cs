@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ActorProc.Calls;
+using ActorProc.Coordination;
+using ActorProc.Link;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorProc.Coordinators;
+
+/// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
+internal sealed class CoordinationServer(ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout) : IDisposable
+{
+    private const string Dispatcher = "actorproc-coordinators";
+
+    private readonly ConcurrentDictionary<string, IActorRef> _objects = new();
+    private readonly ConcurrentDictionary<RemoteSession, bool> _remotes = new();
+    private readonly ConcurrentDictionary<LocalCoordination, bool> _locals = new();
+    private readonly ILoggingAdapter _log = Logging.GetLogger(system, "ActorProc");
+    private readonly WaitGraph _waits = new();
+    private long _sessions;
+    private volatile bool _over;
+
+    /// <summary>A process has connected.</summary>
+    public void Accept(Connection connection, Hello hello)
+    {
+        var path = Path.Combine(runDirectory, $"page-{hello.From.Port}-{Interlocked.Increment(ref _sessions)}");
+        var remote = new RemoteSession(this, connection, hello.Peer?.Pid ?? 0, path);
+        _remotes[remote] = true;
+        if (_over)
+            connection.Close();
+        connection.Start(remote);
+    }
+
+    /// <summary>A client of the main process itself, or of a part of it that plays a process.</summary>
+    public CoordinationClient OpenLocal(string name)
+    {
+        var client = new CoordinationClient(codec, maximumSize);
+        var page = ProgressPage.InMemory();
+        var session = new Session(NextSession(), name, Environment.ProcessId, page, client.OnAnswer, () => _log.Error("'{0}' is a part of the main process, and cannot be killed", name));
+        var link = new LocalCoordination(this, session);
+        _locals[link] = true;
+        client.Start(link, session.Number, page);
+        return client;
+    }
+
+    public long NextSession() => Interlocked.Increment(ref _sessions);
+
+    /// <summary>Gives a request to its coordinator.</summary>
+    public void Handle(Request request)
+    {
+        try
+        {
+            switch (request.Operation)
+            {
+                case Operation.Create:
+                    Create(request);
+                    return;
+                case Operation.Remove:
+                    if (_objects.TryRemove(request.Target, out var removed))
+                        removed.Tell(new Removed(), ActorRefs.NoSender);
+                    request.Done();
+                    return;
+            }
+        }
+        // What cannot be made is the asker's to know.
+        catch (Exception e)
+        {
+            request.Fail(e);
+            return;
+        }
+
+        if (_objects.TryGetValue(request.Target, out var coordinator))
+        {
+            request.Session.Known.TryAdd(request.Target, coordinator);
+            coordinator.Tell(request, ActorRefs.NoSender);
+        }
+        else
+        {
+            request.Fail(new ObjectDisposedException(request.Target, $"There is no '{request.Target}' (any more): it has been disposed of."));
+        }
+    }
+
+    /// <summary>A process is over. Called behind its last request.</summary>
+    public void End(Session session)
+    {
+        foreach (var coordinator in session.Known.Values)
+            coordinator.Tell(new SessionOver(session), ActorRefs.NoSender);
+    }
+
+    public void Forget(RemoteSession remote) => _remotes.TryRemove(remote, out _);
+
+    public void Forget(LocalCoordination local) => _locals.TryRemove(local, out _);
+
+    /// <summary>It does not answer: it is killed before anybody takes it for dead. Its link, which still stands, says that the number is still its own.</summary>
+    public void Kill(int pid)
+    {
+        _log.Warning("Process {0} did not give back within {1} what it was lent (actorproc.sharing.recall-timeout), and is killed", pid, recallTimeout);
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    /// <summary>Looks after a task that nobody awaits.</summary>
+    public void Observe(Task task, string doing) => task.ContinueWith(
+        failed => _log.Error(failed.Exception, "{0} failed", doing),
+        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    public void Dispose()
+    {
+        _over = true;
+        foreach (var local in _locals.Keys)
+            local.End();
+        foreach (var remote in _remotes.Keys)
+            remote.Close();
+    }
+
+    private void Create(Request request)
+    {
+        using var reader = request.Read();
+        var kind = (CoordinatorKind)reader.ReadByte();
+        Func<Coordinator> make = kind switch
+        {
+            CoordinatorKind.Queue => QueueCoordinator.Read(reader, recallTimeout),
+            CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits),
+            CoordinatorKind.Event => EventCoordinator.Read(reader),
+            CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),
+            _ => throw new InvalidDataException($"There is no coordinator of kind {kind}."),
+        };
+        var props = Props.CreateBy(new Producer(make)).WithDispatcher(Dispatcher).WithDeploy(Deploy.Local);
+        _objects[request.Target] = system.SystemActorOf(props, request.Target);
+        request.Done();
+    }
+
+    // A closure, not an expression: nothing has to be compiled for it.
+    private sealed class Producer(Func<Coordinator> create) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(Coordinator);
+
+        public ActorBase Produce() => create();
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}
+
+/// <summary>The way to the coordinators within the main process.</summary>
+internal sealed class LocalCoordination(CoordinationServer server, Session session) : ICoordinationLink
+{
+    private int _ended;
+
+    public bool Send(string target, Operation operation, byte[] payload)
+    {
+        if (Volatile.Read(ref _ended) != 0)
+            return false;
+        server.Handle(new Request(target, session, operation, payload));
+        return true;
+    }
+
+    public Task CloseAsync(TimeSpan limit)
+    {
+        End();
+        return Task.CompletedTask;
+    }
+
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+        server.Forget(this);
+        server.End(session);
+    }
+}

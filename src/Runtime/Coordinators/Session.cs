@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using ActorProc.Coordination;
+using Akka.Actor;
+
+namespace ActorProc.Coordinators;
+
+/// <summary>A process that shares objects, as the main process sees it. What it waits for and what it holds is its own, and ends with it.</summary>
+internal sealed class Session(long number, string name, int pid, ProgressPage page, Action<string, AnswerKind, byte[]> send, Action kill)
+{
+    private int _slots;
+
+    public long Number => number;
+
+    /// <summary>What people call it.</summary>
+    public string Name => name;
+
+    public int Pid => pid;
+
+    /// <summary>Where it says how far it has come with what it was handed.</summary>
+    public ProgressPage Page => page;
+
+    /// <summary>The coordinators that know it, and have to hear of its end.</summary>
+    public ConcurrentDictionary<string, IActorRef> Known { get; } = new();
+
+    /// <summary>A word of its page that is still free.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public int NextSlot() => Interlocked.Increment(ref _slots) is var slot && slot < ProgressPage.Words
+        ? slot
+        : throw new InvalidOperationException($"Process {this} has taken items from {ProgressPage.Words:N0} queues, which is the most that can be.");
+
+    public void Send(string target, AnswerKind kind, byte[] payload) => send(target, kind, payload);
+
+    /// <summary>Ends its process, which has not answered in time.</summary>
+    public void Kill() => kill();
+
+    public override string ToString() => $"'{name}' (pid {pid})";
+}

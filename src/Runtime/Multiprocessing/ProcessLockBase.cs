@@ -1,0 +1,89 @@
+using ActorProc.Coordination;
+using ActorProc.Coordinators;
+
+namespace ActorProc;
+
+/// <summary>What locks and semaphores have in common: they are acquired and released, in the order in which it was asked.</summary>
+/// <remarks>
+/// A grant belongs to the process that acquired it until it is released, by whomever. When that process ends before, however it ends, the grant is free, and the next
+/// one to have it is told (<see cref="ProcessLease.IsAbandoned"/>). In blocking code the owner is the thread, as in Python; in asynchronous code it is the lease.
+/// </remarks>
+public abstract class ProcessLockBase : SharedObject
+{
+    private protected ProcessLockBase(IProcessFactory factory, string kind, string? name, Action<BinaryWriter, string> describe) : base(factory, kind, describe, name)
+    {
+    }
+
+    /// <summary>Blocks until it is acquired. Python: <c>acquire()</c>.</summary>
+    /// <param name="timeout">The longest wait; nothing means for ever, a negative one means none.</param>
+    /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
+    /// <returns>Whether it was acquired.</returns>
+    /// <exception cref="DeadlockException">The wait would close a circle of processes that wait for each other.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public bool Acquire(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        using var answer = Ask(Operation.LockAcquire, Asking(Flow.OfThread, null, mayWait: timeout is not { Ticks: <= 0 }), timeout, cancellationToken);
+        return answer is not null;
+    }
+
+    /// <summary>Acquires it if that is possible at once. Python: <c>acquire(block=False)</c>.</summary>
+    /// <inheritdoc cref="Acquire" path="/returns"/>
+    public bool TryAcquire() => Acquire(TimeSpan.Zero);
+
+    /// <summary>Blocks until it is acquired. Python: <c>with lock:</c>.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>To be disposed of by <c>using</c>.</returns>
+    /// <inheritdoc cref="Acquire" path="/exception"/>
+    public ProcessLease Enter(CancellationToken cancellationToken = default) =>
+        new(this, Ask(Operation.LockAcquire, Asking(Flow.OfThread, null, mayWait: true), null, cancellationToken)!);
+
+    /// <summary>Waits until it is acquired.</summary>
+    /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
+    /// <returns>To be disposed of by <c>await using</c>.</returns>
+    /// <inheritdoc cref="Acquire" path="/exception"/>
+    public ValueTask<ProcessLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Flow.OfCalls, null, null, cancellationToken)!;
+
+    /// <summary>Waits until it is acquired.</summary>
+    /// <param name="timeout">The longest wait; a negative one means none.</param>
+    /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
+    /// <returns>To be disposed of by <c>await using</c>; <c>null</c> when the time was over.</returns>
+    /// <inheritdoc cref="Acquire" path="/exception"/>
+    public ValueTask<ProcessLease?> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => AcquireAsync(Flow.OfCalls, null, timeout, cancellationToken);
+
+    /// <summary>Releases what is held, whoever holds it: any process may. For a recursive lock, only the thread that holds it. Python: <c>release()</c>.</summary>
+    /// <exception cref="InvalidOperationException">Nobody holds it, or, of a recursive lock, somebody else does.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public void Release() => Ask(Operation.LockRelease, Releasing).Dispose();
+
+    /// <inheritdoc cref="Release"/>
+    public async Task ReleaseAsync() => (await AskAsync(Operation.LockRelease, Releasing).ConfigureAwait(false)).Dispose();
+
+    private protected async ValueTask<ProcessLease?> AcquireAsync(long flow, ProcessLease? within, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(Operation.LockAcquire, Asking(flow, within, mayWait: timeout is not { Ticks: <= 0 }), timeout, cancellationToken).ConfigureAwait(false);
+        return answer is null ? null : new ProcessLease(this, answer);
+    }
+
+    private protected static Action<BinaryWriter, string> As(LockKind kind, int initial, bool keep) => (writer, title) =>
+    {
+        writer.Write((byte)CoordinatorKind.Lock);
+        writer.Write((byte)kind);
+        writer.Write(initial);
+        writer.Write(keep);
+        writer.Write(title);
+    };
+
+    private static Action<BinaryWriter> Asking(long caller, ProcessLease? within, bool mayWait) => writer =>
+    {
+        writer.Write(caller);
+        writer.Write(within?.Fence ?? 0);
+        writer.Write(mayWait);
+    };
+
+    private static void Releasing(BinaryWriter writer)
+    {
+        writer.Write(Flow.OfThread);
+        writer.Write(0L);
+    }
+}

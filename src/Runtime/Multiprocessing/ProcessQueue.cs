@@ -1,0 +1,242 @@
+using ActorProc.Calls;
+using ActorProc.Coordination;
+
+namespace ActorProc;
+
+/// <summary>A queue across processes, with any number of producers and consumers. Python: <c>multiprocessing.Queue</c>.</summary>
+/// <typeparam name="T">What it carries. Items are copies: they are turned into bytes when they are put.</typeparam>
+/// <remarks>
+/// Items of one producer stay in order. What a consumer was handed and had not taken when it died goes back in front. A process that has put something may end at
+/// once: nothing waits for a consumer. Enumerating it asynchronously takes its items until it is shut down and empty.
+/// </remarks>
+public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
+{
+    [NonSerialized]
+    [Hyperion.Ignore]
+    private bool _isClosed;
+
+    internal ProcessQueue(IProcessFactory factory, int maxSize, bool isJoinable, int? prefetch, string? name) : base(factory, "queue", (writer, title) =>
+    {
+        writer.Write((byte)CoordinatorKind.Queue);
+        writer.Write(maxSize);
+        writer.Write(isJoinable);
+        writer.Write(maxSize > 0 ? 0 : prefetch ?? factory.Processes.Hub.Settings.Prefetch);
+        writer.Write(title);
+    }, name) => MaxSize = Math.Max(0, maxSize);
+
+    /// <summary>The most items it holds; 0 for any number.</summary>
+    public int MaxSize { get; }
+
+    /// <summary>How many items have been put and not taken; exact in the moment it is counted. Python: <c>qsize()</c>.</summary>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public int Count
+    {
+        get
+        {
+            using var answer = Ask(Operation.QueueSize);
+            return answer.ReadInt32();
+        }
+    }
+
+    /// <summary>Whether nothing is in it. Python: <c>empty()</c>.</summary>
+    /// <exception cref="ObjectDisposedException">It has been disposed of, or closed here.</exception>
+    public bool IsEmpty => Open().Count == 0;
+
+    /// <summary>Whether an item more would have to wait. Python: <c>full()</c>.</summary>
+    /// <inheritdoc cref="IsEmpty" path="/exception"/>
+    public bool IsFull => Open().Count >= MaxSize && MaxSize > 0;
+
+    /// <summary>Puts an item into it; blocks while it is full. When this returns the item is in the queue.</summary>
+    /// <param name="item">Turned into bytes here and now.</param>
+    /// <param name="timeout">The longest wait for room; nothing means for ever, zero and negative mean none.</param>
+    /// <param name="cancellationToken">Ends the wait. If there was room meanwhile, the item is in the queue all the same.</param>
+    /// <exception cref="QueueFullException">There was no room in time.</exception>
+    /// <exception cref="QueueShutDownException">It has been shut down.</exception>
+    /// <exception cref="MessageSerializationException">The item cannot travel; the text names what is in the way.</exception>
+    /// <exception cref="MessageTooLargeException">It is larger than what may travel.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended, and the item is not in the queue.</exception>
+    /// <inheritdoc cref="IsEmpty" path="/exception"/>
+    public void Put(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        using var answer = Open().Ask(Operation.QueuePut, Putting(item, timeout), timeout, cancellationToken);
+        if (answer is null)
+            throw Full();
+    }
+
+    /// <inheritdoc cref="Put"/>
+    public async ValueTask PutAsync(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        using var answer = await Open().AskAsync(Operation.QueuePut, Putting(item, timeout), timeout, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            throw Full();
+    }
+
+    /// <summary>Puts an item into it if there is room. Python: <c>put_nowait()</c>, which throws instead.</summary>
+    /// <returns>Whether there was.</returns>
+    /// <inheritdoc cref="Put" path="/exception"/>
+    public bool TryPut(T item)
+    {
+        using var answer = Open().Ask(Operation.QueuePut, Putting(item, TimeSpan.Zero), null, CancellationToken.None);
+        return answer is not null;
+    }
+
+    /// <summary>Takes the first item; blocks while there is none.</summary>
+    /// <param name="timeout">The longest wait for one; nothing means for ever, zero and negative mean none.</param>
+    /// <param name="cancellationToken">Ends the wait. If an item was handed out meanwhile, it is returned all the same.</param>
+    /// <exception cref="QueueEmptyException">There was no item in time.</exception>
+    /// <exception cref="QueueShutDownException">It has been shut down, and is empty.</exception>
+    /// <exception cref="MessageSerializationException">The item cannot be rebuilt here. It has been taken.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended, and no item has been taken.</exception>
+    /// <inheritdoc cref="IsEmpty" path="/exception"/>
+    public T Get(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (timeout is { Ticks: <= 0 })
+            return TryGet(out var there) ? there! : throw Empty();
+        var (client, reader) = Reader();
+        if (reader.TryTake() is { } lent)
+            return Value(client, lent);
+        var getter = new QueueGetter(isAsync: false);
+        using var registration = cancellationToken.UnsafeRegister(_ => reader.GiveUp(getter), null);
+        reader.Add(getter, wish: true);
+        if (!getter.TryWait(timeout, out var item))
+        {
+            reader.GiveUp(getter);
+            getter.TryWait(null, out item);
+        }
+
+        return Taken(client, item, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Get"/>
+    public async ValueTask<T> GetAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (client, reader) = Reader();
+        if (reader.TryTake() is { } lent)
+            return Value(client, lent);
+        var getter = new QueueGetter(isAsync: true);
+        if (timeout is { Ticks: <= 0 })
+            return Taken(client, await AskAsync(client, reader, getter).ConfigureAwait(false), cancellationToken);
+        using var registration = cancellationToken.UnsafeRegister(_ => reader.GiveUp(getter), null);
+        using var timer = timeout is { } time ? Watchdog.After(time, () => reader.GiveUp(getter)) : null;
+        reader.Add(getter, wish: true);
+        return Taken(client, await getter.Task.ConfigureAwait(false), cancellationToken);
+    }
+
+    /// <summary>Takes the first item, if there is one. Python: <c>get_nowait()</c>, which throws instead.</summary>
+    /// <returns>Whether there was.</returns>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public bool TryGet(out T? item)
+    {
+        var (client, reader) = Reader();
+        var bytes = reader.TryTake();
+        if (bytes is null)
+        {
+            var getter = new QueueGetter(isAsync: false);
+            reader.Add(getter, wish: false);
+            try
+            {
+                client.Read(client.Ask(Target, Operation.QueueTry).Wait(null, CancellationToken.None))?.Dispose();
+            }
+            finally
+            {
+                reader.GiveUp(getter);
+            }
+
+            getter.TryWait(null, out bytes);
+        }
+
+        item = bytes is null ? default : Value(client, bytes);
+        return bytes is not null;
+    }
+
+    /// <summary>This handle is of no further use, here. Others, in this process and elsewhere, are. Any number of calls. Python: <c>close()</c>.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Python: <c>join_thread()</c>. What has been put is in the queue already, so there is nothing to wait for.</summary>
+    /// <exception cref="InvalidOperationException">It has not been closed.</exception>
+    public void JoinThread()
+    {
+        if (!_isClosed)
+            throw new InvalidOperationException($"Queue {Title} not closed: close it first.");
+    }
+
+    /// <summary>Python: <c>cancel_join_thread()</c>. A process never waits for what it has put, so there is nothing to cancel.</summary>
+    public void CancelJoinThread()
+    {
+    }
+
+    /// <summary>It takes nothing more, and when it is empty whoever waits for an item is told. Python 3.13: <c>shutdown()</c>.</summary>
+    /// <param name="immediate">What is in it is dropped.</param>
+    /// <inheritdoc cref="IsEmpty" path="/exception"/>
+    public void ShutDown(bool immediate = false) => Open().Ask(Operation.QueueShutDown, writer => writer.Write(immediate)).Dispose();
+
+    /// <summary>Takes its items until it is shut down and empty.</summary>
+    /// <param name="cancellationToken">Ends it. No item is lost.</param>
+    public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            T item;
+            try
+            {
+                item = await GetAsync(null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QueueShutDownException)
+            {
+                yield break;
+            }
+
+            yield return item;
+        }
+    }
+
+    private async Task<byte[]?> AskAsync(CoordinationClient client, QueueReader reader, QueueGetter getter)
+    {
+        reader.Add(getter, wish: false);
+        try
+        {
+            client.Read(await client.Ask(Target, Operation.QueueTry).WaitAsync(null, CancellationToken.None).ConfigureAwait(false))?.Dispose();
+        }
+        finally
+        {
+            reader.GiveUp(getter);
+        }
+
+        return await getter.Task.ConfigureAwait(false);
+    }
+
+    private ProcessQueue<T> Open() => _isClosed ? throw new ObjectDisposedException(Title, $"Queue {Title} is closed.") : this;
+
+    private (CoordinationClient Client, QueueReader Reader) Reader()
+    {
+        var client = Open().Client;
+        return (client, client.Part(Target, () => new QueueReader(client, Target)));
+    }
+
+    private Action<BinaryWriter> Putting(T item, TimeSpan? timeout)
+    {
+        // Here, not when the request is written: it must be refused before anything is sent.
+        var bytes = CallValue.ToBytes(item, Client.Codec);
+        return writer =>
+        {
+            writer.Write(timeout is not { Ticks: <= 0 });
+            writer.WriteBytes(bytes);
+        };
+    }
+
+    private T Taken(CoordinationClient client, byte[]? item, CancellationToken cancellationToken)
+    {
+        if (item is not null)
+            return Value(client, item);
+        cancellationToken.ThrowIfCancellationRequested();
+        throw Empty();
+    }
+
+    private static T Value(CoordinationClient client, byte[] item) => (T)CallValue.Read(item, client.Codec)!;
+
+    private QueueFullException Full() => new($"Queue {Title} is full: it holds {MaxSize} items.");
+
+    private QueueEmptyException Empty() => new($"Queue {Title} is empty.");
+}
