@@ -47,6 +47,11 @@ internal enum Operation
     BarrierReset,
     BarrierAbort,
     BarrierState,
+
+    /// <summary>Of a manager's process: it takes calls for its objects.</summary>
+    ManagerReady,
+    ManagedCall,
+    ManagedAnswer,
 }
 
 /// <summary>What a coordinator coordinates.</summary>
@@ -56,6 +61,7 @@ internal enum CoordinatorKind : byte
     Lock,
     Event,
     Barrier,
+    Managed,
 }
 
 /// <summary>What comes back.</summary>

@@ -16,6 +16,7 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
     private readonly ConcurrentDictionary<string, IActorRef> _objects = new();
     private readonly ConcurrentDictionary<RemoteSession, bool> _remotes = new();
     private readonly ConcurrentDictionary<LocalCoordination, bool> _locals = new();
+    private readonly ConcurrentDictionary<string, Session> _managers = new();
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, "ActorProc");
     private readonly WaitGraph _waits = new();
     private long _sessions;
@@ -61,6 +62,10 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
                         removed.Tell(new Removed(), ActorRefs.NoSender);
                     request.Done();
                     return;
+                case Operation.ManagerReady:
+                    _managers[request.Target] = request.Session;
+                    request.Done();
+                    return;
             }
         }
         // What cannot be made is the asker's to know.
@@ -84,6 +89,13 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
     /// <summary>A process is over. Called behind its last request.</summary>
     public void End(Session session)
     {
+        session.IsOver = true;
+        foreach (var (manager, host) in _managers)
+        {
+            if (host == session)
+                _managers.TryRemove(manager, out _);
+        }
+
         foreach (var coordinator in session.Known.Values)
             coordinator.Tell(new SessionOver(session), ActorRefs.NoSender);
     }
@@ -125,17 +137,36 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
     {
         using var reader = request.Read();
         var kind = (CoordinatorKind)reader.ReadByte();
+        Session? host = null;
         Func<Coordinator> make = kind switch
         {
             CoordinatorKind.Queue => QueueCoordinator.Read(reader, recallTimeout),
             CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits),
             CoordinatorKind.Event => EventCoordinator.Read(reader),
             CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),
+            CoordinatorKind.Managed => Managed(reader, request.Target, out host),
             _ => throw new InvalidDataException($"There is no coordinator of kind {kind}."),
         };
         var props = Props.CreateBy(new Producer(make)).WithDispatcher(Dispatcher).WithDeploy(Deploy.Local);
-        _objects[request.Target] = system.SystemActorOf(props, request.Target);
+        var made = _objects[request.Target] = system.SystemActorOf(props, request.Target);
+        if (host is not null)
+        {
+            host.Known.TryAdd(request.Target, made);
+            // It may have ended just now, and told those it knew.
+            if (host.IsOver)
+                made.Tell(new SessionOver(host), ActorRefs.NoSender);
+        }
+
         request.Done();
+    }
+
+    private Func<Coordinator> Managed(BinaryReader reader, string target, out Session? host)
+    {
+        var (manager, isConcurrent, title) = (reader.ReadString(), reader.ReadBoolean(), reader.ReadString());
+        if (!_managers.TryGetValue(manager, out var found))
+            throw new ManagerLostException($"{title} cannot be made: the process of its manager has ended.");
+        host = found;
+        return () => new ManagedCoordinator(target, manager, found, isConcurrent) { Title = title };
     }
 
     // A closure, not an expression: nothing has to be compiled for it.

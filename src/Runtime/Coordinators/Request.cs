@@ -30,6 +30,9 @@ internal sealed record Request(string Target, Session Session, Operation Operati
         Answer(AnswerKind.Failed, bytes.ToArray());
     }
 
+    /// <param name="failure">An exception as data.</param>
+    public void Fail(byte[] failure) => Answer(AnswerKind.Failed, Body.Make(Number, writer => writer.Write(failure)));
+
     private void Answer(AnswerKind kind, byte[] payload)
     {
         if (Number != 0)

@@ -22,6 +22,9 @@ internal sealed class Session(long number, string name, int pid, ProgressPage pa
     /// <summary>The coordinators that know it, and have to hear of its end.</summary>
     public ConcurrentDictionary<string, IActorRef> Known { get; } = new();
 
+    /// <summary>It has ended, and those that knew it are being told.</summary>
+    public volatile bool IsOver;
+
     /// <summary>A word of its page that is still free.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public int NextSlot() => Interlocked.Increment(ref _slots) is var slot && slot < ProgressPage.Words

@@ -46,6 +46,9 @@ public sealed class ProcessContext : IProcessFactory
 
     internal ProcessHub Hub => _hub.Value;
 
+    /// <summary>What the system is called among those whose objects this process shares.</summary>
+    internal string SharingName => SharingDirectory.NameOf(Hub.Settings.RunDirectory);
+
     internal bool IsUsed => _hub.IsValueCreated;
 
     /// <summary>The same system with another way to start processes.</summary>

@@ -16,7 +16,7 @@ public abstract class SharedObject : IAsyncDisposable, IEquatable<SharedObject>
     internal SharedObject(IProcessFactory factory, string kind, Action<BinaryWriter, string> describe, string? title)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        _system = SharingDirectory.NameOf(factory.Processes.Hub.Settings.RunDirectory);
+        _system = factory.Processes.SharingName;
         var client = Client;
         _name = client.NewName(kind);
         Title = title is null ? _name : $"{kind} '{title}'";

@@ -53,6 +53,23 @@ public static class SharedObjects
     /// <exception cref="ArgumentException">It is a semaphore.</exception>
     public static ProcessCondition CreateCondition(this IProcessFactory factory, ProcessLockBase? @lock = null) => new(factory, @lock);
 
+    /// <summary>Makes a manager, and starts its process. Python: <c>Manager()</c>.</summary>
+    /// <inheritdoc cref="ProcessManager.Start" path="/exception"/>
+    public static ProcessManager StartManager(this IProcessFactory factory)
+    {
+        var manager = factory.CreateManager();
+        manager.Start();
+        return manager;
+    }
+
+    /// <summary>Makes a manager, to be started. Python: <c>SyncManager()</c>.</summary>
+    /// <param name="factory">A system, or one of its contexts.</param>
+    public static ProcessManager CreateManager(this IProcessFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return new ProcessManager(factory);
+    }
+
     /// <summary>Makes a barrier. Python: <c>Barrier(parties, action, timeout)</c>.</summary>
     /// <param name="factory">A system, or one of its contexts.</param>
     /// <param name="parties">How many have to arrive.</param>

@@ -1,4 +1,5 @@
 using ActorProc.Tests.Hosting;
+using ActorProc.Tests.Sharing;
 
 namespace ActorProc.Tests.Multiprocessing;
 
@@ -42,7 +43,13 @@ internal static class PythonClasses
         new("_TestBarrier", 11, [], Part2),
         new("_TestValue", 3, [], Part2),
         new("_TestArray", 4, [], Part2),
-        new("_TestContainers", 8, [], Part2),
+        new("_TestContainers", 8,
+        [
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Dictionary_should_be_one_for_all_processes)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.List_should_be_one_for_all_processes)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Namespace_should_hold_values_of_any_type_by_name)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Object_should_live_as_long_as_its_manager_whoever_made_it)}",
+        ]),
         new("_TestPool", 25,
         [
             $"{nameof(PoolSpecs)}.{nameof(PoolSpecs.Apply_should_run_in_one_worker_and_give_the_result)}",
@@ -69,9 +76,13 @@ internal static class PythonClasses
             $"{nameof(PoolTroubleSpecs)}.{nameof(PoolTroubleSpecs.Worker_should_be_replaced_after_exactly_so_many_tasks)}",
             $"{nameof(PoolTroubleSpecs)}.{nameof(PoolTroubleSpecs.Everything_should_be_done_when_a_pool_with_replacements_is_closed_at_once)}",
         ]),
-        new("_TestMyManager", 3, [], Part2),
-        new("_TestRemoteManager", 1, [], Part2),
-        new("_TestManagerRestart", 1, [], Part2),
+        new("_TestMyManager", 3,
+        [
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Object_of_a_users_own_type_should_take_calls_that_copy_and_throw)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Process_should_be_gone_when_its_manager_has_been_shut_down_as_often_as_one_likes)}",
+        ]),
+        new("_TestRemoteManager", 1, [], "reason: managers over the network come with the cluster, under TLS."),
+        new("_TestManagerRestart", 1, [], "reason: tests that a server's fixed network address can be used again; a manager here has none."),
         new("_TestConnection", 8, [], Part2),
         new("_TestListener", 3, [], Part2),
         new("_TestListenerClient", 3, [], Part2),
@@ -114,7 +125,14 @@ internal static class PythonClasses
         new("TestResourceTracker", 6, [], Part2),
         new("TestSimpleQueue", 3, [], Part2),
         new("TestPoolNotLeakOnFailure", 1, [$"{nameof(PoolTroubleSpecs)}.{nameof(PoolTroubleSpecs.Nothing_should_be_left_when_workers_cannot_be_started)}"]),
-        new("TestSyncManagerTypes", 15, [], Part2),
+        new("TestSyncManagerTypes", 15,
+        [
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Everything_that_a_manager_makes_should_work_in_another_process)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Pool_of_a_manager_should_run_what_other_processes_ask)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Dictionary_should_be_one_for_all_processes)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.List_should_be_one_for_all_processes)}",
+            $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Namespace_should_hold_values_of_any_type_by_name)}",
+        ]),
         new("TestNamedResource", 1, [], Part2),
         new("MiscTestCase", 2, [], "reason: tests the names that Python's modules export, and an interpreter that does not know its own path."),
         new("SemLockTests", 1, [], "reason: tests that a type written in C can be derived from in Python."),

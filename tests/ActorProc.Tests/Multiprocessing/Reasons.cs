@@ -8,6 +8,7 @@ internal static class Reasons
     private static readonly Dictionary<string, string> Why = new()
     {
         ["P-02"] = "there is no argument `group`: Python reserves it for something that never came.",
+        ["MG-13"] = "managers over the network come with the cluster, under TLS: on one machine every process reaches them already.",
         ["PO-20"] = "a running pool belongs to its system, which ends it: it cannot be dropped.",
     };
 
