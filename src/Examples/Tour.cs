@@ -66,6 +66,21 @@ internal static class Tour
         new("closures", "What a lambda captures travels with it",
             "A function may be a lambda with local variables, or a method of an object. What it needs goes along as a copy, or is refused by name.",
             "Closures.cs", Closures.RunAsync),
+        new("queue", "Ten producers, ten consumers, a queue of three",
+            "The queue is a mailbox that all twenty processes know. A lock keeps what they print apart.",
+            "ProducersAndConsumers.cs", ProducersAndConsumers.RunAsync),
+        new("locked", "Ten processes print, with a lock and without",
+            "Under the lock one process prints at a time. The lock has no owner: it is acquired and released, by whomever.",
+            "HelloUnderALock.cs", HelloUnderALock.RunAsync),
+        new("workqueue", "A work queue that survives kill -9",
+            "A consumer is killed with work in its hands. That goes back in front, and others do it.",
+            "SurvivingWorkQueue.cs", SurvivingWorkQueue.RunAsync),
+        new("abandoned", "A lock whose holder is killed",
+            "A grant belongs to the process that acquired it, and ends with it.",
+            "AbandonedLock.cs", AbandonedLock.RunAsync),
+        new("deadlock", "A deadlock, found and named",
+            "Two processes, two locks, the wrong order. The wait that would close the circle fails, and says who holds what.",
+            "DeadlockFound.cs", DeadlockFound.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -116,6 +131,6 @@ internal static class Tour
     private static void List(TextWriter to)
     {
         foreach (var example in Examples)
-            to.WriteLine($"  {example.Name,-8}  {example.Title}");
+            to.WriteLine($"  {example.Name,-9}  {example.Title}");
     }
 }

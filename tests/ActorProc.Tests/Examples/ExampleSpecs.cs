@@ -66,6 +66,23 @@ public sealed partial class ExampleSpecs
         },
         { "progress", 2, [@"^(?:all pages|worker pid \d+): \d+%$", @"^60 pages: \d+ by pid \d+, \d+ by pid \d+\.$"] },
         { "closures", 1, ["has: here, there", @"has: here\. What travels is a copy", "are 119", @"^What cannot travel is refused.*\n  .*\blog\b.*StringWriter"] },
+        {
+            "queue", 0,
+            [
+                $@"(?:^proc_name: Process-(?<name>\d+) gets info :proc_name: Process-\d+ was putted in queue at: {Time}\n(?![\s\S]*^proc_name: Process-\k<name> gets)){{10}}",
+                @"^10 producers and 10 consumers are done\.$",
+            ]
+        },
+        {
+            "locked", 0,
+            [
+                @"^func_with_lock :\n(?:hello world \d\n){10}func_without_lock :\n(?:hello world \d(?:\n|\Z)){10}",
+                .. Enumerable.Range(0, 10).Select(i => $@"^func_with_lock :\n(?:hello world \d\n)*?hello world {i}\n(?:hello world \d\n)*?func_without_lock :\n[\s\S]*^hello world {i}$"),
+            ]
+        },
+        { "workqueue", 3, ["^Page 1 was taken by pid", "kill -9", "pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12\\.$"] },
+        { "abandoned", 1, ["owner=SomeOtherProcess", "Abandoned: True\\.", "Fence: 3, it was 1\\.$"] },
+        { "deadlock", 2, ["^Waiting would never end: process '(clerk|packer)'.* waits for lock '(stock|till)', which process '(clerk|packer)'"] },
     };
 
     [Theory]
