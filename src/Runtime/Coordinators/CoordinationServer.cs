@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using ActorProc.Calls;
 using ActorProc.Coordination;
 using ActorProc.Link;
@@ -9,7 +8,8 @@ using Akka.Event;
 namespace ActorProc.Coordinators;
 
 /// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
-internal sealed class CoordinationServer(ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout) : IDisposable
+internal sealed class CoordinationServer(ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, Action<int> didNotGiveBack)
+    : IDisposable
 {
     private const string Dispatcher = "actorproc-coordinators";
 
@@ -104,20 +104,8 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
 
     public void Forget(LocalCoordination local) => _locals.TryRemove(local, out _);
 
-    /// <summary>It does not answer: it is killed before anybody takes it for dead. Its link, which still stands, says that the number is still its own.</summary>
-    public void Kill(int pid)
-    {
-        _log.Warning("Process {0} did not give back within {1} what it was lent (actorproc.sharing.recall-timeout), and is killed", pid, recallTimeout);
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            process.Kill();
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            // It has just ended by itself.
-        }
-    }
+    /// <summary>It has not answered in time. Whether it is over is for the orchestrator to say, which kills it first.</summary>
+    public void Kill(int pid) => didNotGiveBack(pid);
 
     /// <summary>Looks after a task that nobody awaits.</summary>
     public void Observe(Task task, string doing) => task.ContinueWith(

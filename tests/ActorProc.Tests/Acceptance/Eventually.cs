@@ -19,4 +19,12 @@ internal static class Eventually
             await look.WaitForNextTickAsync();
         }
     }
+
+    /// <summary>Nothing keeps it in memory any more. Who has just dealt with it may be on the way out of that still.</summary>
+    public static Task IsForgottenAsync<T>(WeakReference<T> reference, string what) where T : class => IsTrueAsync(() =>
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return !reference.TryGetTarget(out _);
+    }, () => $"the end of {what}, which nobody has");
 }

@@ -80,12 +80,7 @@ public abstract class PoolCallbackSpecs(FunctionSystem system, string method) : 
         await using var pool = Context.CreatePool(1);
         var result = await PassAsync(pool);
 
-        await Eventually.IsTrueAsync(() =>
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return !result.TryGetTarget(out _);
-        }, () => "the end of a result that nobody has");
+        await Eventually.IsForgottenAsync(result, "the result");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

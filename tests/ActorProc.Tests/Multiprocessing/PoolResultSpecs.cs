@@ -223,12 +223,8 @@ public abstract class PoolResultSpecs(FunctionSystem system, string method) : Pr
         await using var pool = Context.CreatePool(1);
         var (argument, result) = await PassAsync(pool);
 
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-
-        Assert.False(argument.TryGetTarget(out _));
-        Assert.False(result.TryGetTarget(out _));
+        await Acceptance.Eventually.IsForgottenAsync(argument, "the argument");
+        await Acceptance.Eventually.IsForgottenAsync(result, "the result");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

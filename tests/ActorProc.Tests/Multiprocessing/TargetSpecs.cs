@@ -213,11 +213,7 @@ public abstract class TargetSpecs(FunctionSystem system, string method) : Proces
         var (process, target) = StartWithTarget(said);
         await said.NextAsync("the process to run");
 
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-
-        Assert.False(target.TryGetTarget(out _));
+        await Acceptance.Eventually.IsForgottenAsync(target, "the target");
         Assert.True(process.IsAlive);
         process.Terminate();
         await EndAsync(process);
