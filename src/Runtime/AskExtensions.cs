@@ -30,7 +30,11 @@ public static class AskExtensions
         using var timer = Watchdog.After(options.Timeout, () => late.TrySetResult());
         var answer = actor.Ask<T>(message, Timeout.InfiniteTimeSpan, limit.Token);
         if (await Task.WhenAny(answer, late.Task).ConfigureAwait(false) == answer)
+        {
+            if (answer.IsCanceled)
+                cancellationToken.ThrowIfCancellationRequested();
             return await answer.ConfigureAwait(false);
+        }
 
         runtime?.Placer.Kill(actor.Path.Address, new ExitReason.Deadline(options.Timeout) { Culprit = actor.Path.ToString() }, options.AllowNeighbours);
         if (runtime is not null)

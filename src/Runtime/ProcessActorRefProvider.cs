@@ -115,7 +115,7 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
         var complete = Configured(props, configured);
         CheckDispatch(system, complete, path);
         var packed = Creation.Pack(complete, path, Runtime.Wire);
-        if (((byte[])packed.Arguments[0]).LongLength is var size && size > Runtime.Settings.MaximumMessageSize)
+        if (((byte[])packed.Arguments[0]).LongLength + CreationFrame.Wrapping is var size && size > Runtime.Settings.MaximumMessageSize)
             throw new MessageTooLargeException($"Props of {props.Type} for [{path}]", size, Runtime.Settings.MaximumMessageSize);
         return ActorOf(system, packed, supervisor, path, false, new Deploy(new PlanScope(plan)), false, async);
     }

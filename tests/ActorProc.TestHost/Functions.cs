@@ -20,6 +20,17 @@ internal static class Functions
         return all;
     }
 
+    /// <summary>Workers that have nothing to do, and processes that are kept booted.</summary>
+    /// <returns>The workers.</returns>
+    public static async Task<int[]> StartIdleAsync(ActorProcSystem app)
+    {
+        var pool = app.CreatePool(2);
+        await pool.MapAsync(static number => number, Enumerable.Range(0, 8));
+        // The first one asks for spares.
+        app.Processes.GetContext("forkserver").StartProcess(static () => { }).Join();
+        return [.. pool.WorkerPids];
+    }
+
     private static void Spin(IProgress<int> pids)
     {
         pids.Report(Environment.ProcessId);

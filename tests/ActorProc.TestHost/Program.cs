@@ -67,6 +67,9 @@ internal static partial class Program
             case "functions":
                 Console.WriteLine($"ready {string.Join(' ', await Functions.StartAsync(app))}");
                 break;
+            case "idle-functions":
+                Console.WriteLine($"ready {string.Join(' ', await Functions.StartIdleAsync(app))}");
+                break;
             default:
                 throw new ArgumentException($"There is no mode '{mode}'.");
         }

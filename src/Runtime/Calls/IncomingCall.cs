@@ -5,8 +5,9 @@ using ActorProc.Serialization;
 namespace ActorProc.Calls;
 
 /// <summary>A call as it is run: read from the bytes of an <see cref="OutgoingCall"/>.</summary>
-/// <param name="report">Sends a report: the number of its receiver, and the value.</param>
-internal sealed class IncomingCall(Action<int, object?> report) : CallScope
+/// <param name="write">Turns a report into bytes: the number of its receiver, and the value.</param>
+/// <param name="send">Sends a report.</param>
+internal sealed class IncomingCall(Func<int, object?, byte[]> write, Action<byte[]> send) : CallScope
 {
     public const byte Simple = 0;
     public const byte Graph = 1;
@@ -49,7 +50,7 @@ internal sealed class IncomingCall(Action<int, object?> report) : CallScope
     public override object Progress(int number, Type type)
     {
         if (!_progress.TryGetValue(number, out var progress))
-            _progress[number] = progress = Activator.CreateInstance(typeof(RemoteProgress<>).MakeGenericType(type), number, report)!;
+            _progress[number] = progress = Activator.CreateInstance(typeof(RemoteProgress<>).MakeGenericType(type), number, write, send)!;
         return progress;
     }
 
@@ -68,8 +69,22 @@ internal sealed class IncomingCall(Action<int, object?> report) : CallScope
         CancellationTokenSource[] all;
         lock (_gate)
             all = [.. _tokens.Values];
+        List<Exception> failures = [];
         foreach (var source in all)
-            source.Cancel();
+        {
+            try
+            {
+                source.Cancel();
+            }
+            // Of what the target registered with it; the others are cancelled all the same.
+            catch (AggregateException e)
+            {
+                failures.AddRange(e.InnerExceptions);
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 
     public bool IsCancelled

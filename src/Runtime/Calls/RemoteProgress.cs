@@ -11,14 +11,15 @@ internal interface ICoalesced
 }
 
 /// <summary>Stands in a child for somebody in the calling process who hears of the progress. Who is slow gets fewer reports, and always the last one.</summary>
+/// <remarks>A report is turned into bytes when it is made: what cannot travel is refused there, and what changes later is no part of it.</remarks>
 /// <param name="number">Its number in the call.</param>
-/// <param name="send">Sends a report to it.</param>
-internal sealed class RemoteProgress<T>(int number, Action<int, object?> send) : Progress<T>, ICoalesced
+/// <param name="write">Turns a report to it into bytes.</param>
+/// <param name="send">Sends these.</param>
+internal sealed class RemoteProgress<T>(int number, Func<int, object?, byte[]> write, Action<byte[]> send) : Progress<T>, ICoalesced
 {
     private readonly Lock _gate = new();
     private bool _underWay;
-    private bool _isKept;
-    private T? _kept;
+    private byte[]? _kept;
 
     public void Taken()
     {
@@ -37,9 +38,10 @@ internal sealed class RemoteProgress<T>(int number, Action<int, object?> send) :
 
     protected override void OnReport(T value)
     {
+        var bytes = write(number, value);
         lock (_gate)
         {
-            (_kept, _isKept) = (value, true);
+            _kept = bytes;
             if (!_underWay)
                 Send();
         }
@@ -47,10 +49,10 @@ internal sealed class RemoteProgress<T>(int number, Action<int, object?> send) :
 
     private void Send()
     {
-        if (!_isKept)
+        if (_kept is not { } bytes)
             return;
-        _isKept = false;
+        _kept = null;
+        send(bytes);
         _underWay = true;
-        send(number, _kept);
     }
 }

@@ -10,6 +10,9 @@ internal static class CreationFrame
     /// <summary>No serializer has this id: Akka's are positive.</summary>
     private const int Marker = int.MinValue;
 
+    /// <summary>What a creation has at most beside its props: Akka's own message, and two paths.</summary>
+    public const int Wrapping = 16 << 10;
+
     public static byte[] Write(ProcessRuntime runtime, object message)
     {
         var wire = runtime.Wire.Write(message);

@@ -5,8 +5,8 @@ namespace ActorProc.Deployment;
 /// <summary>Messages that came before the creation of the actor they are for.</summary>
 /// <remarks>
 /// Creations come from the main process; a third process that was handed the reference may be faster. What names a placed actor that is not here waits,
-/// in order, until its creation comes or the main process says that none is to come. Bounded: what overflows is delivered to nobody, which
-/// makes a dead letter of it.
+/// in order, until its creation comes or the main process says that none is to come. Bounded: what overflows fails
+/// an ask, and is otherwise reported to its sender.
 /// </remarks>
 internal sealed class EarlyMessages(ProcessRuntime runtime)
 {
@@ -18,26 +18,27 @@ internal sealed class EarlyMessages(ProcessRuntime runtime)
 
     public bool IsEmpty => _isEmpty;
 
-    /// <summary>Keeps the message if its recipient is awaited or not here yet. False: deliver it.</summary>
-    public bool Hold(Connection connection, in InboundMessage message)
+    /// <summary>Keeps the message if its recipient is awaited or not here yet.</summary>
+    /// <returns>False: deliver it. Nothing: there is no room.</returns>
+    public bool? Hold(Connection connection, in InboundMessage message)
     {
         var path = message.Recipient.Text;
         lock (_gate)
         {
-            if (!_byPath.TryGetValue(path, out var queue))
+            var isAwaited = _byPath.TryGetValue(path, out var queue);
+            if (!isAwaited && runtime.Inbox.Find(message.Recipient) is not null)
+                return false;
+            // One is always held, whatever its size.
+            if (_count > 0 && (_count >= runtime.Settings.HoldCapacity || _bytes + message.Payload.Length > runtime.Settings.MaximumMessageSize))
+                return null;
+            if (!isAwaited)
             {
-                if (runtime.Inbox.Find(message.Recipient) is not null)
-                    return false;
                 _byPath.Add(path, queue = new Queue<(Connection, InboundMessage)>());
                 _isEmpty = false;
                 runtime.Placer.Settle(path);
             }
-            else if (_count >= runtime.Settings.HoldCapacity || _bytes + message.Payload.Length > runtime.Settings.MaximumMessageSize)
-            {
-                return false;
-            }
 
-            queue.Enqueue((connection, message));
+            queue!.Enqueue((connection, message));
             _count++;
             _bytes += message.Payload.Length;
             return true;

@@ -40,8 +40,15 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
             return;
         }
 
-        if (!Early.Hold(connection, message))
+        if (Early.Hold(connection, message) is not { } isHeld)
+        {
+            Refuse(Resolve(message.Recipient), SenderOf(message), connection, message, new NodeUnreachableException(
+                NodeName.Of(runtime.Address), $"Too many messages wait in node '{NodeName.Of(runtime.Address)}' for actors that are not created yet (actorproc.link.hold-capacity)."));
+        }
+        else if (!isHeld)
+        {
             Deliver(connection, Find(message.Recipient) ?? Resolve(message.Recipient), message);
+        }
     }
 
     public void OnClosed(Connection connection, Exception? cause)
@@ -67,7 +74,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
     public void Deliver(Connection connection, IInternalActorRef recipient, in InboundMessage message)
     {
-        var sender = message.Sender is { Text.Length: > 0 } from ? Sender(from) : ActorRefs.NoSender;
+        var sender = SenderOf(message);
         object content;
         try
         {
@@ -96,6 +103,8 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
             recipient.Tell(content, sender);
         }
     }
+
+    private IActorRef? SenderOf(in InboundMessage message) => message.Sender is { Text.Length: > 0 } from ? Sender(from) : ActorRefs.NoSender;
 
     private IActorRef Sender(LinkPath from)
     {
@@ -133,12 +142,12 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
     /// <summary>What cannot be read here is reported: to the asker as the answer, otherwise to the sender's process, or to the one that sent it on.</summary>
     private static void Refuse(
-        IInternalActorRef recipient, IActorRef? sender, Connection connection, in InboundMessage message, MessageSerializationException cause)
+        IInternalActorRef recipient, IActorRef? sender, Connection connection, in InboundMessage message, ActorProcException cause)
     {
         var from = message.Sender?.Text ?? "";
-        if (from.Contains("/temp/", StringComparison.Ordinal))
+        if (sender is not null && PendingAsks.IsAsker(sender.Path))
         {
-            sender!.Tell(new Status.Failure(cause), recipient);
+            sender.Tell(new Status.Failure(cause), recipient);
             return;
         }
 

@@ -26,7 +26,11 @@ internal static class FunctionHost
         if (brief.IsSpare)
         {
             FunctionWarmUp.Run(new ProcessScope(ActorProcess.OfMain()), new LateCodec(brief));
-            brief = FunctionBrief.Read(Lifeline.Receive()[1..]);
+            var told = Lifeline.Receive();
+            // Nobody needs it: it is to go.
+            if ((ToChild)told[0] != ToChild.Become)
+                return 0;
+            brief = FunctionBrief.Read(told[1..]);
         }
 
         StandardErrorLevel.Value = brief.LogLevel;

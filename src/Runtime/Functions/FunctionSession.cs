@@ -41,12 +41,16 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
                 break;
             case ToChild.Stop:
                 lock (_gate)
-                    _stops = true;
-                Aside(() =>
                 {
-                    scope().Stopping.Cancel();
-                    Running()?.Cancel(-1);
-                });
+                    _stops = true;
+                    // One that has nothing to do goes at once.
+                    _leaves = true;
+                    Monitor.PulseAll(_gate);
+                }
+
+                // Apart: what is registered with one may fail, and the other is to hear of it all the same.
+                Aside(() => scope().Stopping.Cancel());
+                Aside(() => Running()?.Cancel(-1));
                 break;
             case ToChild.Cancel:
                 Cancel(BinaryPrimitives.ReadInt64LittleEndian(body.Span), BinaryPrimitives.ReadInt32LittleEndian(body.Span[sizeof(long)..]));

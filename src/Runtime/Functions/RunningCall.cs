@@ -21,7 +21,7 @@ internal sealed class RunningCall
     public RunningCall(long id, IParent parent, ICallCodec codec, Func<int> maximumSize)
     {
         (Id, _parent, _codec, _maximumSize) = (id, parent, codec, maximumSize);
-        _call = new IncomingCall(Report);
+        _call = new IncomingCall(WriteReport, body => _parent.Send(FromChild.Progress, Id, body));
     }
 
     public long Id { get; }
@@ -94,7 +94,7 @@ internal sealed class RunningCall
         _parent.Send(FromChild.Item, Id, Checked(CallValue.ToBytes(item, _codec)));
     }
 
-    private void Report(int number, object? value)
+    private byte[] WriteReport(int number, object? value)
     {
         using var body = new MemoryStream();
         using (var writer = new BinaryWriter(body, Encoding.UTF8, leaveOpen: true))
@@ -103,10 +103,10 @@ internal sealed class RunningCall
             CallValue.Write(writer, value, _codec);
         }
 
-        _parent.Send(FromChild.Progress, Id, body.GetBuffer().AsSpan(0, (int)body.Length));
+        return Checked(body.ToArray());
     }
 
-    private byte[] Checked(byte[] body) => body.Length <= _maximumSize()
+    private byte[] Checked(byte[] body) => body.Length <= _maximumSize() - sizeof(long)
         ? body
         : throw new MessageSerializationException($"it has {body.Length:N0} bytes, and at most {_maximumSize():N0} may travel (actorproc.maximum-message-size).");
 

@@ -96,7 +96,15 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
         runtime.Announce(message);
     }
 
-    public void OnClosed(Connection connection, Exception? cause) => session.OnClosed(connection);
+    public void OnClosed(Connection connection, Exception? cause)
+    {
+        // While a message was taken in: as if it had left an actor.
+        if (MemoryGuard.IsOutOfMemory(cause))
+            session.OutOfMemory();
+        if (cause is not (null or IOException))
+            runtime.Log.Error(cause, "A link failed");
+        session.OnClosed(connection);
+    }
 
     public bool EndsWithProcess(IActorRef actor) => session.LeavesUnasked && actor.Path.Elements[0] == "remote";
 

@@ -14,15 +14,13 @@ namespace ActorProc.Hosting;
 /// </remarks>
 internal sealed class SleepingScheduler : SchedulerBase, IDisposable
 {
-    // Less than what a timer of the runtime can wait.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
     private const int FewEnough = 1024;
 
     private static readonly long Origin = Stopwatch.GetTimestamp();
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly PriorityQueue<Entry, (TimeSpan Due, long Number)> _queue = new();
-    private readonly Timer _timer;
     private TimeSpan _wakesAt = TimeSpan.MaxValue;
     private long _entries;
     private int _sweepAt = FewEnough;
@@ -32,9 +30,8 @@ internal sealed class SleepingScheduler : SchedulerBase, IDisposable
     /// <summary>Called by Akka, by name.</summary>
     public SleepingScheduler(Config scheduler, ILoggingAdapter log) : base(scheduler, log)
     {
-        // It outlives whatever starts the system.
-        using (ExecutionContext.SuppressFlow())
-            _timer = new Timer(static self => ((SleepingScheduler)self!).Run(), this, Timeout.Infinite, Timeout.Infinite);
+        // A thread of its own, as Akka's has: timers are on time also where actors block all of the pool. It outlives whatever starts the system.
+        new Thread(Sleep) { IsBackground = true, Name = "actorproc-scheduler" }.UnsafeStart();
     }
 
     public override TimeSpan MonotonicClock => Now;
@@ -51,9 +48,9 @@ internal sealed class SleepingScheduler : SchedulerBase, IDisposable
             _closed = true;
             left = [.. _queue.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element)];
             _queue.Clear();
+            Monitor.Pulse(_gate);
         }
 
-        _timer.Dispose();
         // Tasks may wait for it.
         foreach (var entry in left)
             TryRun(entry);
@@ -104,8 +101,28 @@ internal sealed class SleepingScheduler : SchedulerBase, IDisposable
     private void Wake(TimeSpan due)
     {
         _wakesAt = due;
-        var sleep = due - Now;
-        _timer.Change((long)Math.Ceiling((sleep < LongestSleep ? sleep : LongestSleep).TotalMilliseconds) is var wait and > 0 ? wait : 0, Timeout.Infinite);
+        Monitor.Pulse(_gate);
+    }
+
+    // The body of the thread.
+    private void Sleep()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                while (!_closed && _wakesAt > Now)
+                {
+                    var sleep = _wakesAt - Now;
+                    Monitor.Wait(_gate, sleep < LongestSleep ? TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, sleep.TotalMilliseconds))) : LongestSleep);
+                }
+
+                if (_closed)
+                    return;
+            }
+
+            Run();
+        }
     }
 
     private void Sweep()
@@ -120,9 +137,6 @@ internal sealed class SleepingScheduler : SchedulerBase, IDisposable
     {
         lock (_gate)
         {
-            // Woken for one deadline and, before that came to run, for an earlier one.
-            if (_running)
-                return;
             _running = true;
             _wakesAt = TimeSpan.MaxValue;
         }

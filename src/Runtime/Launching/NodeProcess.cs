@@ -136,6 +136,7 @@ internal sealed class NodeProcess : INodeProcess
         lock (_gate) writes = _writes;
         await writes.ConfigureAwait(false);
         CloseInput();
+        await _pumps.ConfigureAwait(false);
 
         // Process.Dispose leaves streams alone that somebody has used.
         _process.StandardOutput.Close();
@@ -154,7 +155,7 @@ internal sealed class NodeProcess : INodeProcess
         }
         catch (TimeoutException)
         {
-            // Somebody else holds the pipes. What the node wrote has long been read.
+            // Somebody else holds the pipes, or our own output is read slowly. What the node wrote is still shown, but not waited for.
             await _stopPumps.CancelAsync().ConfigureAwait(false);
         }
         return Describe(exitCode);

@@ -16,6 +16,8 @@ internal sealed class OutputPump(Stream source, OutputSink? sink, byte[] prefix,
 
     const byte NewLine = (byte)'\n';
 
+    static readonly TimeSpan LastLook = TimeSpan.FromMilliseconds(20);
+
     bool _sinkIsGone;
 
     /// <summary>Runs until end of file or cancellation; never fails.</summary>
@@ -37,7 +39,7 @@ internal sealed class OutputPump(Stream source, OutputSink? sink, byte[] prefix,
         var filled = 0;
         while (true)
         {
-            var read = await source.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+            var read = await ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
             if (read == 0) break;
 
             var searchFrom = filled;
@@ -46,36 +48,62 @@ internal sealed class OutputPump(Stream source, OutputSink? sink, byte[] prefix,
             if (lastNewLine >= 0)
             {
                 var complete = searchFrom + lastNewLine + 1;
-                await EmitAsync(buffer.AsMemory(0, complete), cancellationToken).ConfigureAwait(false);
+                await EmitAsync(buffer.AsMemory(0, complete)).ConfigureAwait(false);
                 buffer.AsSpan(complete, filled - complete).CopyTo(buffer);
                 filled -= complete;
             }
             else if (filled == LongestLine)
             {
-                await EmitPartAsync(buffer.AsMemory(0, filled), cancellationToken).ConfigureAwait(false);
+                await EmitPartAsync(buffer.AsMemory(0, filled)).ConfigureAwait(false);
                 filled = 0;
             }
 
             if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
-        if (filled > 0) await EmitPartAsync(buffer.AsMemory(0, filled), cancellationToken).ConfigureAwait(false);
+        if (filled > 0) await EmitPartAsync(buffer.AsMemory(0, filled)).ConfigureAwait(false);
+    }
+
+    // Once it is cancelled the node is dead, and what it had written is there: somebody else who holds the pipe is not waited for.
+    async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                return await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // One more look follows.
+            }
+        }
+
+        using var look = new CancellationTokenSource(LastLook);
+        try
+        {
+            return await source.ReadAsync(buffer, look.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
     }
 
     // Without the line end that it lacks, the next node's line would stand behind it.
-    ValueTask EmitPartAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    ValueTask EmitPartAsync(ReadOnlyMemory<byte> part)
     {
         byte[] line = [.. part.Span, NewLine];
-        return EmitAsync(line, cancellationToken);
+        return EmitAsync(line);
     }
 
-    async ValueTask EmitAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    async ValueTask EmitAsync(ReadOnlyMemory<byte> lines)
     {
         tail?.Append(lines.Span);
         if (sink is null || _sinkIsGone) return;
 
         try
         {
-            await sink.WriteAsync(prefix.Length == 0 ? lines : Prefixed(lines.Span), cancellationToken).ConfigureAwait(false);
+            await sink.WriteAsync(prefix.Length == 0 ? lines : Prefixed(lines.Span)).ConfigureAwait(false);
         }
         catch (IOException)
         {

@@ -12,9 +12,9 @@ internal sealed class OutputSink(Stream stream)
 
     /// <summary>Writes whole lines and returns when they are written: a slow reader slows the node down instead of filling our memory.</summary>
     /// <exception cref="IOException">Nobody reads this stream any more.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> lines)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
             // One write for whole lines, so that the main process's own output comes between lines too.

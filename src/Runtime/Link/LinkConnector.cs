@@ -18,22 +18,23 @@ internal static class LinkConnector
     {
         var hello = Hello.Write(from, purpose, to.SocketName, key);
 
-        // Not blocking, or a listener that is stopped with a full backlog would hold the caller until it goes on.
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        Socket? socket = null;
         try
         {
+            // Not blocking, or a listener that is stopped with a full backlog would hold the caller until it goes on.
+            socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
             socket.Connect(LinkListener.EndPoint(runDirectory, to));
             if (socket.Send(hello) != hello.Length) throw new IOException($"{to.SocketName} took only a part of a hello.");
             return new Connection(socket, settings, to.SocketName);
         }
         catch (SocketException e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new IOException($"Connecting to {to.SocketName} failed: {e.Message}", e);
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
         }
     }

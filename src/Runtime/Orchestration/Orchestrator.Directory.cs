@@ -49,8 +49,9 @@ internal sealed partial class Orchestrator
         else if (question is Known known)
         {
             var child = asker.Children.Find(child => PathText.IsAtOrBelow(known.Path, child.Placed.Path));
-            // Undecided: its creation follows if it comes back, RefGone if not. Either is an answer.
-            if (child is { IsUndecided: true })
+            // Undecided: its creation follows if it comes back, RefGone if not. Either is an answer. One that was placed while this process was leaving
+            // is created in the next one, and is not to be taken for dead here.
+            if (child is not null && (child.IsUndecided || child.CreatedIn != asker.Incarnation))
                 return;
             // Placed: its creation has gone the same way as this answer, and before it.
             var placed = child is not null || _runtime.Placed.Above(known.Path) is { IsCreated: true };
@@ -76,9 +77,15 @@ internal sealed partial class Orchestrator
     {
         var cause = new NodeDownException(NodeName.Of(peer.Address), peer.Incarnation, reason ?? new ExitReason.Stopped());
         if (news is PeerGone)
+        {
             peer.Gone(cause);
+            _runtime.Peers.Remove(peer.Address);
+        }
         else
+        {
             peer.None(cause);
+        }
+
         _runtime.Announce(news);
     }
 
@@ -92,7 +99,7 @@ internal sealed partial class Orchestrator
 
     private static ControlMessage WhereItIs(Node node) => node.State switch
     {
-        NodeState.Up or NodeState.Draining => new PeerUp(node.Address.ToString(), node.Incarnation),
+        NodeState.Up => new PeerUp(node.Address.ToString(), node.Incarnation),
         NodeState.Exited => new PeerNone(node.Address.ToString()),
         _ => new PeerWait(node.Address.ToString()),
     };

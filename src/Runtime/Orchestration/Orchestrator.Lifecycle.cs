@@ -99,7 +99,8 @@ internal sealed partial class Orchestrator
 
     private void OnKill(KillNode kill)
     {
-        if (!_nodes.TryGetValue(Address.Parse(kill.Address), out var node) || !node.HasProcess)
+        // One that is not up has not been asked yet: the question waits for it here.
+        if (!_nodes.TryGetValue(Address.Parse(kill.Address), out var node) || node.State != NodeState.Up)
             return;
         if (!kill.AllowNeighbours && node.Children.Count > 1)
         {
@@ -118,6 +119,9 @@ internal sealed partial class Orchestrator
         if (Find(ended.From) is not { } node)
             return;
         node.InboundEnded.TrySetResult();
+        // An end of stream, or a reset, is how processes end. Anything else happened here.
+        if (ended.Cause is not (null or IOException))
+            _log.Error(ended.Cause, "The link with node [{0}] (process {1}) failed", node.Name, node.Process?.Pid);
         if (node.Process is GuestProcess guest)
         {
             guest.Kill(); // it is gone, or will be: as a node it ends here
@@ -149,7 +153,7 @@ internal sealed partial class Orchestrator
         }
 
         // Dead before it was given anything to do: that is nobody's failure. One that is started for the purpose will tell more.
-        if (node is { WasStandby: true, WasUp: false, KilledFor: null } && !_shuttingDown)
+        if (node is { WasStandby: true, WasUp: false, KilledFor: null or ExitReason.Deadline } && !_shuttingDown)
         {
             Discard(node.Process!);
             Launch(node);

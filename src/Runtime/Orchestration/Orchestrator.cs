@@ -45,7 +45,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         catch (Exception e)
         {
             // Not to be restarted by its supervisor: a new instance would know none of the processes that live.
-            _log.Error(e, "BUG: the orchestrator could not act on {0}", message);
+            _log.Error(e, "BUG: the orchestrator could not act on {0}", message.GetType().Name);
         }
     }
 

@@ -38,6 +38,14 @@ internal abstract class Child
         _ = Ended.ContinueWith(_ => kill.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    /// <summary>Lets it leave when nothing runs in it any more, and kills it when it is still there after a time: a thread that a task left behind would keep it.</summary>
+    public void Leave(TimeSpan limit)
+    {
+        Send(LifelineFrame.Make(ToChild.Leave));
+        var kill = Watchdog.After(limit, () => Kill(new ExitReason.Deadline(limit)));
+        _ = Ended.ContinueWith(_ => kill.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     protected void OnMessage(FromChild kind, long call, ReadOnlyMemory<byte> body)
     {
         if (kind == FromChild.Ready)

@@ -86,7 +86,13 @@ internal sealed class ChildProcess : Child, ILinkReceiver
         OnMessage(kind, call, body);
     }
 
-    public void OnClosed(Connection connection, Exception? cause) => _linkEnded.TrySetResult();
+    public void OnClosed(Connection connection, Exception? cause)
+    {
+        _linkEnded.TrySetResult();
+        // Nearly always it is ending. One that lives on has nobody to report to.
+        if (!_process.Exited.IsCompleted)
+            _ = Watchdog.After(LastWords, () => Kill(new ExitReason.Unresponsive(LastWords)));
+    }
 
     private async Task<ChildEnd> EndAsync()
     {

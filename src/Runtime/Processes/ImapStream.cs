@@ -16,6 +16,7 @@ internal sealed class ImapStream<T, TResult>(ImapSource<T> source, CancellationT
     private IAsyncEnumerator<T>? _input;
     private Exception? _inputFailure;
     private Task _moving = Task.CompletedTask;
+    private Task<T[]>? _reading;
     private bool _inputEnded;
     private bool _disposed;
 
@@ -37,6 +38,8 @@ internal sealed class ImapStream<T, TResult>(ImapSource<T> source, CancellationT
         await _left.CancelAsync().ConfigureAwait(false);
         // Somebody may have given up waiting for the next result, who is still at the input.
         await _moving.ContinueWith(moved => _ = moved.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        if (_reading is not null)
+            await ((Task)_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _left.Dispose();
         _underWay.Clear();
         _arrived.Clear();
@@ -57,7 +60,7 @@ internal sealed class ImapStream<T, TResult>(ImapSource<T> source, CancellationT
             }
 
             await FillAsync().ConfigureAwait(false);
-            if (_underWay.Count == 0)
+            if (_underWay.Count == 0 && _reading is null)
             {
                 if (_inputFailure is not { } failure)
                     return false;
@@ -65,48 +68,73 @@ internal sealed class ImapStream<T, TResult>(ImapSource<T> source, CancellationT
                 ExceptionDispatchInfo.Throw(failure);
             }
 
-            var next = source.IsOrdered ? _underWay[0] : await Task.WhenAny(_underWay).ConfigureAwait(false);
-            try
-            {
-                var results = (Outcome<TResult>[])(await next.ConfigureAwait(false))!;
-                foreach (var result in results)
-                    _arrived.Enqueue(result);
-            }
-            finally
-            {
-                _ = _underWay.Remove(next);
-            }
+            // The input may be slow: a result that is there does not wait for it.
+            IEnumerable<Task> first = source.IsOrdered ? _underWay.Take(1) : _underWay;
+            var next = await Task.WhenAny(_reading is null ? first : first.Append(_reading)).ConfigureAwait(false);
+            if (next is Task<object?> done && next != _reading)
+                await TakeAsync(done).ConfigureAwait(false);
         }
     }
 
+    private async Task TakeAsync(Task<object?> done)
+    {
+        try
+        {
+            var results = (Outcome<TResult>[])(await done.ConfigureAwait(false))!;
+            foreach (var result in results)
+                _arrived.Enqueue(result);
+        }
+        finally
+        {
+            _ = _underWay.Remove(done);
+        }
+    }
+
+    // Reads on as far as that takes no waiting; what does take some goes on beside.
     private async ValueTask FillAsync()
     {
         _input ??= source.Items.GetAsyncEnumerator(_left.Token);
-        while (!_inputEnded && _underWay.Count < source.Window)
+        while (true)
         {
-            var chunk = new List<T>(source.ChunkSize);
-            try
+            if (_reading is { } reading)
             {
-                while (chunk.Count < source.ChunkSize)
-                {
-                    if (!await _input.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        _inputEnded = true;
-                        break;
-                    }
-
-                    chunk.Add(_input.Current);
-                }
-            }
-            // The user's own input, which may throw anything; it is thrown behind the results of what came before.
-            catch (Exception e)
-            {
-                (_inputFailure, _inputEnded) = (e, true);
+                if (!reading.IsCompleted)
+                    return;
+                _reading = null;
+                var chunk = await reading.ConfigureAwait(false);
+                if (chunk.Length > 0)
+                    Submit(chunk);
             }
 
-            if (chunk.Count > 0)
-                Submit([.. chunk]);
+            if (_inputEnded || _underWay.Count >= source.Window)
+                return;
+            _reading = ReadAsync();
         }
+    }
+
+    private async Task<T[]> ReadAsync()
+    {
+        var chunk = new List<T>(source.ChunkSize);
+        try
+        {
+            while (chunk.Count < source.ChunkSize)
+            {
+                if (!await _input!.MoveNextAsync().ConfigureAwait(false))
+                {
+                    _inputEnded = true;
+                    break;
+                }
+
+                chunk.Add(_input.Current);
+            }
+        }
+        // The user's own input, which may throw anything; it is thrown behind the results of what came before.
+        catch (Exception e)
+        {
+            (_inputFailure, _inputEnded) = (e, true);
+        }
+
+        return [.. chunk];
     }
 
     private void Submit(T[] chunk)

@@ -19,13 +19,17 @@ internal static class OwnProcessCall
         }, scope);
         if (options.Timeout is { } timeout)
             call.Limit(timeout, options.Grace ?? settings.Grace);
-        _ = call.Begin(child);
+        // Its time was over before it began: there is nothing for the process to do.
+        if (!call.Begin(child))
+            child.Kill(new ExitReason.Stopped());
         var calledOff = cancellationToken.UnsafeRegister(_ => call.CallOff(cancellationToken, options.Grace ?? settings.Grace), null);
         _ = EndAsync();
         return child;
 
         async Task EndAsync()
         {
+            using (Watchdog.After(settings.BootTimeout, () => child.Kill(new ExitReason.Deadline(settings.BootTimeout))))
+                await Task.WhenAny(child.Ready, child.Ended).ConfigureAwait(false);
             var end = await child.Ended.ConfigureAwait(false);
             await calledOff.DisposeAsync().ConfigureAwait(false);
             call.Fail(new WorkerLostException(name, child.Pid, call.Target, end.Reason));

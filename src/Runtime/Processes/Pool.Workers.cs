@@ -7,6 +7,8 @@ namespace ActorProc.Processes;
 /// <content>Its workers, from start to replacement.</content>
 internal sealed partial class Pool
 {
+    private const int MostNotBegun = 100;
+
     // After a failed start not at once: it would only fail again.
     private bool MayStart => _broken is null && (_failuresInARow == 0 || Environment.TickCount64 >= _nextStart);
 
@@ -72,7 +74,7 @@ internal sealed partial class Pool
             if (failure is not null)
             {
                 worker.IsLeaving = true;
-                child.Send(LifelineFrame.Make(ToChild.Leave));
+                child.Leave(_settings.DrainTimeout);
                 OnStartFailed(worker.Name, failure);
             }
             else if (child.Ready.IsCompleted && !child.Ended.IsCompleted)
@@ -113,7 +115,7 @@ internal sealed partial class Pool
             if (!worker.IsReady && !isCounted && _state != State.Terminated)
                 OnStartFailed(worker.Name, new WorkerLostException(worker.Name, worker.Child.Pid, "its start", end.Reason));
             // What was given to a worker that was dying already has not begun; then it is nobody's loss.
-            if (lost is not null && (lost.IsRepeatable || end.IsHeard && !lost.Call.HasBegun) && lost.Attempts <= _settings.Retries && _state != State.Terminated && _broken is null && lost.Call.TryWithdraw())
+            if (lost is not null && MayRunAgain(lost, end) && _state != State.Terminated && _broken is null && lost.Call.TryWithdraw())
             {
                 lost.Place = _queue.AddFirst(lost);
                 lost = null;
@@ -125,6 +127,14 @@ internal sealed partial class Pool
         }
 
         lost?.Call.Fail(new WorkerLostException(worker.Name, worker.Child.Pid, lost.Call.Target, end.Reason));
+    }
+
+    // One that never began cannot be why its worker died; still it does not go round for ever.
+    private bool MayRunAgain(Job job, ChildEnd end)
+    {
+        if (end.IsHeard && !job.Call.HasBegun)
+            return ++job.NotBegun <= MostNotBegun;
+        return job.IsRepeatable && job.Attempts - job.NotBegun <= _settings.Retries;
     }
 
     /// <summary>With no worker that works, whatever waits would wait for ever. In the gate.</summary>
@@ -157,7 +167,7 @@ internal sealed partial class Pool
     // In the gate.
     private bool IsUsedUp(Worker worker) =>
         worker.Tasks >= _options.MaxTasksPerChild
-        || _options.MaxAge is { } age && Environment.TickCount64 - worker.StartedAt >= age.TotalMilliseconds
+        || _options.MaxAge is { } age && age != Timeout.InfiniteTimeSpan && Environment.TickCount64 - worker.StartedAt >= age.TotalMilliseconds
         || _options.MaxMemory is { } memory && MemoryOf(worker.Child.Pid) > memory;
 
     // In the gate.
@@ -166,7 +176,7 @@ internal sealed partial class Pool
         if (worker.IsLeaving)
             return;
         worker.IsLeaving = true;
-        worker.Child.Send(LifelineFrame.Make(ToChild.Leave));
+        worker.Child.Leave(_settings.DrainTimeout);
         StartMissing();
     }
 
@@ -183,9 +193,11 @@ internal sealed partial class Pool
     {
         if (_most == _least || worker.IsWatched || !worker.IsIdle)
             return;
+        var limit = _options.IdleTimeout ?? _settings.IdleTimeout;
+        if (limit == Timeout.InfiniteTimeSpan)
+            return;
         // One look at a time, however many tasks it has meanwhile.
         worker.IsWatched = true;
-        var limit = _options.IdleTimeout ?? _settings.IdleTimeout;
         _ = Watchdog.After(limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - worker.IdleSince), () =>
         {
             lock (_gate)

@@ -294,6 +294,9 @@ internal sealed partial class Pool
 
         public int Attempts { get; set; }
 
+        /// <summary>How many of these were workers that died before they began.</summary>
+        public int NotBegun { get; set; }
+
         /// <summary>In the queue, while it waits there.</summary>
         public LinkedListNode<Job>? Place { get; set; }
 

@@ -40,7 +40,6 @@ internal static class PoolMap
         // Before the first of them runs: what cannot travel is told here, and nothing has happened then.
         var calls = chunks.Select((chunk, number) => new PendingCall(OutgoingCall.To(run, [function, chunk], pool.Codec), pool.Codec, CallFlags.Reports)
         {
-            Callbacks = pool.Callbacks,
             Callback = (result, cause) => OnChunk(number, (TResult[]?)result, cause),
         }).ToArray();
         pool.Submit(calls, options, cancellationToken);
@@ -61,7 +60,11 @@ internal static class PoolMap
                     return;
             }
 
-            Complete();
+            // Only what is the user's own waits for other callbacks: one that maps would wait for itself.
+            if (callback is null && errorCallback is null)
+                Complete();
+            else
+                pool.Callbacks.Then(Complete);
         }
 
         void Complete()

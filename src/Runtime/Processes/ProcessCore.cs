@@ -8,6 +8,7 @@ namespace ActorProc.Processes;
 internal sealed class ProcessCore(ProcessContext? context, ProcessScope? creator)
 {
     private Child? _child;
+    private int _starts;
 
     public ProcessScope? Creator => creator;
 
@@ -55,6 +56,22 @@ internal sealed class ProcessCore(ProcessContext? context, ProcessScope? creator
     private static Task Forever { get; } = new TaskCompletionSource().Task;
 
     public void Start(ActorProcess process)
+    {
+        if (Interlocked.Exchange(ref _starts, 1) != 0)
+            throw new InvalidOperationException($"cannot start a process twice: '{Name}' is being started by another thread. Create another one.");
+        try
+        {
+            Launch(process);
+        }
+        catch
+        {
+            // Nothing has been started; what was in the way may be out of it the next time.
+            Volatile.Write(ref _starts, 0);
+            throw;
+        }
+    }
+
+    private void Launch(ActorProcess process)
     {
         var hub = context!.Hub;
         creator!.ThrowIfChildless(Name);

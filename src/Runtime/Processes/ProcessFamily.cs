@@ -22,12 +22,21 @@ internal sealed class ProcessFamily
 
     public void Remove(Pool pool) => _pools.TryRemove(pool, out _);
 
+    public Task TerminatePoolsAsync() => Task.WhenAll(_pools.Keys.Select(pool => pool.TerminateAsync()));
+
+    /// <summary>Nobody is waited for any more.</summary>
+    /// <param name="limit">One that is not gone by then is killed.</param>
+    public void EndNow(TimeSpan limit)
+    {
+        foreach (var process in Active)
+            process.EndNow(limit);
+    }
+
     /// <summary>What the normal end of a process does: terminates pools and daemons, and waits for everybody else.</summary>
     /// <param name="limit">A daemon that is not gone by then is killed: a stopped process takes no other signal.</param>
     public async Task EndAsync(TimeSpan limit)
     {
-        foreach (var pool in _pools.Keys)
-            await pool.TerminateAsync().ConfigureAwait(false);
+        await TerminatePoolsAsync().ConfigureAwait(false);
         var all = _processes.ToArray();
         foreach (var (process, _) in all.Where(one => one.Key is { Daemon: true, IsRunning: true }))
             process.EndNow(limit);

@@ -26,6 +26,7 @@ internal sealed class ProcessHub : IAsyncDisposable
     private readonly Lock _starting = new();
     private readonly Action<string> _refused;
     private int _numbers;
+    private bool _stops;
     private Task? _closing;
 
     /// <param name="system">The system's name.</param>
@@ -60,7 +61,7 @@ internal sealed class ProcessHub : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_closing is not null)
+            if (_closing is not null || _stops)
                 throw new ObjectDisposedException(nameof(ActorProcSystem), $"Process '{spec.Name}' is not started: the system has been disposed of.");
         }
 
@@ -106,9 +107,15 @@ internal sealed class ProcessHub : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Has everybody come to an end: they are asked to, and killed if they still run after the drain-timeout.</summary>
+    /// <summary>Has everybody come to an end: they are asked to, and killed if they still run after the drain-timeout. Nobody is started any more.</summary>
     public async Task StopAllAsync()
     {
+        lock (_gate)
+            _stops = true;
+        if (_spares.IsValueCreated)
+            _spares.Value.Close();
+        // Their workers would be replaced.
+        await Family.TerminatePoolsAsync().ConfigureAwait(false);
         var children = _children.Keys.ToArray();
         foreach (var child in children)
             child.Send(LifelineFrame.Make(ToChild.Stop));
@@ -116,6 +123,7 @@ internal sealed class ProcessHub : IAsyncDisposable
         await Task.WhenAny(ended, Task.Delay(Settings.DrainTimeout)).ConfigureAwait(false);
         foreach (var child in children)
             child.Kill(new ExitReason.Deadline(Settings.DrainTimeout));
+        Family.EndNow(Settings.DrainTimeout);
     }
 
     /// <summary>What the normal end of this process does: terminates pools and daemons, waits for everybody else, and gives back what it holds.</summary>

@@ -61,6 +61,23 @@ public sealed class HostSignalSpecs
     }
 
     [Fact]
+    public async Task Workers_and_spares_should_go_at_once_and_calmly_when_ctrl_c_is_pressed_and_they_have_nothing_to_do()
+    {
+        await using var host = HostProcess.Start("idle-functions");
+        await host.HearAsync("ready");
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+
+        Assert.Equal(Interrupted, await host.ExitCodeAsync());
+        // Not after the drain-timeout, which is 5 s.
+        Assert.True(watch.Elapsed < 2 * Limit, $"It took {watch.Elapsed}.");
+        Assert.Empty(host.Members());
+        Assert.DoesNotContain("   at ", host.Said);
+        Assert.DoesNotContain("xception", host.Said);
+    }
+
+    [Fact]
     public async Task Second_ctrl_c_should_kill_when_the_first_one_leads_nowhere()
     {
         await using var host = HostProcess.Start("hang");

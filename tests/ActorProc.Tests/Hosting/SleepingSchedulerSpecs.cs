@@ -32,6 +32,35 @@ public sealed class SleepingSchedulerSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public void Actions_should_be_on_time_when_the_thread_pool_is_starved()
+    {
+        ThreadPool.GetMinThreads(out var threads, out _);
+        using var go = new ManualResetEventSlim();
+        using var done = new CountdownEvent(8 * threads);
+        for (var i = 0; i < done.InitialCount; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                go.Wait(Stuck);
+                done.Signal();
+            }, null);
+        }
+
+        try
+        {
+            for (var i = 1; i <= 5; i++)
+                Actions.ScheduleOnce(TimeSpan.FromMilliseconds(i), () => _ran.Add("on time"));
+            Assert.Equal(5, Take(5).Count());
+            Assert.NotEqual(0, done.CurrentCount);
+        }
+        finally
+        {
+            go.Set();
+            done.Wait(Stuck);
+        }
+    }
+
+    [Fact]
     public void Actions_should_run_one_after_the_other_as_they_were_scheduled_when_due_together()
     {
         // Due behind one that is still running.

@@ -45,6 +45,32 @@ public sealed class AskDeadlineSpecs(ITestOutputHelper output) : ActorProcTestKi
     }
 
     [Fact]
+    public async Task Process_should_not_be_killed_when_it_was_not_up_to_be_asked()
+    {
+        var stubborn = App.ActorOf(Props.Create<Stubborn>(), "stubborn", Placement.OwnProcess);
+
+        // A process takes longer than that to start.
+        var late = await Assert.ThrowsAsync<ProcessTimeoutException>(() => stubborn.AskAsync<int>("silence", Kill with { Timeout = TimeSpan.FromMilliseconds(1) }));
+
+        Assert.Equal(TimeoutOutcome.Running, late.Outcome);
+        Assert.NotEqual(Environment.ProcessId, await stubborn.Ask<int>("pid", Stuck));
+    }
+
+    [Fact]
+    public async Task Ask_should_wait_without_limit_when_its_time_is_infinite_and_end_with_the_callers_token()
+    {
+        var stubborn = App.ActorOf(Props.Create<Stubborn>(), "stubborn", Placement.OwnProcess);
+        var before = await stubborn.AskAsync<int>("pid", Kill with { Timeout = Timeout.InfiniteTimeSpan });
+        using var source = new CancellationTokenSource();
+        var ask = stubborn.AskAsync<int>("silence", Kill with { Timeout = Timeout.InfiniteTimeSpan }, source.Token);
+
+        await source.CancelAsync();
+
+        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ask.WaitAsync(Stuck))).CancellationToken);
+        Assert.Equal(before, await stubborn.Ask<int>("pid", Stuck));
+    }
+
+    [Fact]
     public async Task Kill_should_be_refused_when_the_process_is_shared()
     {
         var stubborn = App.ActorOf(Props.Create<Stubborn>(), "stubborn", Placement.Shared("together"));

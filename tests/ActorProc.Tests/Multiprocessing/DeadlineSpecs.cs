@@ -18,6 +18,48 @@ public sealed class DeadlineSpecs(FunctionSystem system) : ProcessTest(system, S
     }
 
     [Fact]
+    public async Task Process_should_be_gone_when_the_time_of_its_function_was_over_before_it_began()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var said = new Reports<int>();
+            await Assert.ThrowsAsync<ProcessTimeoutException>(
+                () => Context.RunAsync(Targets.Stay, said, new CallOptions { Timeout = TimeSpan.Zero, Grace = TimeSpan.Zero }).WaitAsync(Stuck));
+        }
+
+        // And nothing is left: every test looks for that.
+    }
+
+    [Fact]
+    public async Task Loop_without_end_should_be_stopped_in_time_when_the_thread_pool_is_starved()
+    {
+        var said = new Reports<int>();
+        var run = Context.RunAsync(Targets.Spin, said, new CallOptions { Timeout = TimeSpan.FromMilliseconds(500), Grace = TimeSpan.Zero });
+        var pid = await said.NextAsync("the loop to run");
+        ThreadPool.GetMinThreads(out var threads, out _);
+        using var go = new ManualResetEventSlim();
+        using var done = new CountdownEvent(8 * threads);
+        for (var i = 0; i < done.InitialCount; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                go.Wait(Stuck);
+                done.Signal();
+            }, null);
+        }
+
+        // Not by way of a task: none would go on before the pool does.
+        using var victim = Process.GetProcessById(pid);
+        var isGone = SpinWait.SpinUntil(() => victim.HasExited, Stuck);
+        var wasStarved = done.CurrentCount > 0;
+        go.Set();
+        done.Wait(Stuck);
+
+        Assert.True(isGone && wasStarved, $"Gone: {isGone}. Starved until then: {wasStarved}.");
+        Assert.Equal(TimeoutOutcome.Killed, (await Assert.ThrowsAsync<ProcessTimeoutException>(() => run.WaitAsync(Stuck))).Outcome);
+    }
+
+    [Fact]
     public async Task Stopping_should_be_cancelled_when_the_time_of_a_function_is_over()
     {
         var late = await Assert.ThrowsAsync<ProcessTimeoutException>(() => Context.RunAsync(

@@ -24,6 +24,28 @@ public abstract class ImapSpecs(FunctionSystem system, string method) : ProcessT
         Assert.Equal(4, await pool.ApplyAsync(Twice, 2).WaitAsync(Stuck));
     }
 
+    [Theory, Behaviour("IM-01")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Result_should_be_there_before_the_next_item_is(bool isOrdered)
+    {
+        await using var pool = Context.CreatePool(1);
+        var items = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var source = items.Reader.ReadAllAsync();
+        await using var results = (isOrdered ? pool.ImapAsync(Twice, source) : pool.ImapUnorderedAsync(Twice, source)).GetAsyncEnumerator();
+
+        // The input waits for each result before it goes on.
+        for (var i = 1; i <= 3; i++)
+        {
+            items.Writer.TryWrite(i);
+            Assert.True(await results.MoveNextAsync().AsTask().WaitAsync(Stuck));
+            Assert.Equal(2 * i, results.Current);
+        }
+
+        items.Writer.Complete();
+        Assert.False(await results.MoveNextAsync().AsTask().WaitAsync(Stuck));
+    }
+
     [Fact, Behaviour("IM-04")]
     public async Task What_is_under_way_should_be_called_off_when_the_stream_is_left()
     {

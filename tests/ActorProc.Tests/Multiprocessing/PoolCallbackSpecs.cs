@@ -24,6 +24,17 @@ public abstract class PoolCallbackSpecs(FunctionSystem system, string method) : 
         Assert.Equal(ActorProcess.Current.Name, name);
     }
 
+    [Fact, Behaviour("AR-03")]
+    public async Task Callback_should_be_able_to_wait_for_a_map()
+    {
+        await using var pool = Context.CreatePool(1);
+        int[] mapped = [];
+
+        await pool.ApplyAsync<int>(Twice, [2], callback: result => mapped = pool.Map(Twice, [result, result + 1])).WaitAsync(Stuck);
+
+        Assert.Equal([8, 10], mapped);
+    }
+
     [Fact, Behaviour("AR-04")]
     public async Task Callback_that_throws_should_make_its_exception_the_outcome_when_a_map_has_no_items()
     {

@@ -48,6 +48,32 @@ public sealed class PoolRecyclingSpecs(FunctionSystem system) : ProcessTest(syst
         Assert.NotEqual(before[0], after[0]);
     }
 
+    [Fact, Behaviour("PO-13")]
+    public async Task Worker_should_be_ended_when_a_thread_that_its_task_left_behind_keeps_it()
+    {
+        await using var pool = Context.CreatePool(1, new PoolOptions { MaxTasksPerChild = 1 });
+
+        var left = await pool.ApplyAsync(static () =>
+        {
+            new Thread(static () => Thread.Sleep(Timeout.Infinite)).Start();
+            return Environment.ProcessId;
+        }).WaitAsync(Stuck);
+
+        Assert.NotEqual(left, await pool.ApplyAsync(static () => Environment.ProcessId).WaitAsync(Stuck));
+        pool.Close();
+        await pool.JoinAsync().WaitAsync(Stuck);
+        Assert.False(TestKit.ChildProcesses.IsAlive(left));
+    }
+
+    [Fact]
+    public async Task Worker_should_stay_when_its_times_are_infinite()
+    {
+        await using var pool = Context.CreatePool(
+            1, new PoolOptions { MaxProcesses = 2, MaxAge = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan });
+
+        Assert.Single((await PidsAsync(pool, 5)).Distinct());
+    }
+
     private static async Task<List<int>> PidsAsync(ProcessPool pool, int tasks)
     {
         var pids = new List<int>();

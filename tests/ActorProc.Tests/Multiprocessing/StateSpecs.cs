@@ -39,6 +39,18 @@ public abstract class StateSpecs(FunctionSystem system, string method) : Process
     }
 
     [Fact, Behaviour("P-08")]
+    public async Task Start_should_start_one_process_when_several_threads_call_it_at_once()
+    {
+        await using var process = Context.CreateProcess(Targets.Append, File("log"), "run");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Record.Exception(process.Start))));
+
+        Assert.Equal(3, outcomes.OfType<InvalidOperationException>().Count());
+        Assert.Equal(0, await EndAsync(process));
+        Assert.Equal("run\n", System.IO.File.ReadAllText(File("log")));
+    }
+
+    [Fact, Behaviour("P-08")]
     public async Task Start_should_be_refused_when_the_process_has_been_started_before()
     {
         var process = Context.StartProcess(Targets.Nothing);
