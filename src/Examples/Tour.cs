@@ -66,6 +66,9 @@ internal static class Tour
         new("closures", "What a lambda captures travels with it",
             "A function may be a lambda with local variables, or a method of an object. What it needs goes along as a copy, or is refused by name.",
             "Closures.cs", Closures.RunAsync),
+        new("pipe", "Two processes greet each other through a pipe",
+            "A pipe has two ends, and each goes to a process. What is sent into one comes out of the other, and goes from process to process with nobody between.",
+            "PipeGreeting.cs", PipeGreeting.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -42,7 +42,7 @@ public abstract partial class ProcessConnection : IDisposable
     internal SocketEnd End { get; }
 
     /// <summary>What turns objects into bytes, and back.</summary>
-    internal ICallCodec Codec => _codec ??= SharingDirectory.Of(_system).Codec;
+    internal ICallCodec Codec => _codec ??= SharingDirectory.OfProcess(_system).Codec;
 
     /// <summary>Closes this copy of the end. Any number of calls. Who is blocked in it gets an <see cref="ObjectDisposedException"/>.</summary>
     public void Close()
@@ -91,11 +91,11 @@ public abstract partial class ProcessConnection : IDisposable
         using var use = End.Enter();
         if (!_reader.IsAtBoundary)
             throw new InvalidOperationException("A part of a message has been received. The connection can travel when the rest has been, too.");
-        return (_system, Handover.Deposit(SharingDirectory.Of(_system), End.Socket), IsReadable, IsWritable);
+        return (_system, Handover.Deposit(SharingDirectory.OfProcess(_system), End.Socket), IsReadable, IsWritable);
     }
 
     internal static ConnectionParts Arrive(string system, byte[] ticket, bool isReadable, bool isWritable) =>
-        new(system, Handover.Collect(SharingDirectory.Of(system), ticket), isReadable, isWritable);
+        new(system, Handover.Collect(SharingDirectory.OfProcess(system), ticket), isReadable, isWritable);
 
     internal ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isBlocking, CancellationToken cancellationToken)
     {

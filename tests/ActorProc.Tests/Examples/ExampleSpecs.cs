@@ -66,6 +66,7 @@ public sealed partial class ExampleSpecs
         },
         { "progress", 2, [@"^(?:all pages|worker pid \d+): \d+%$", @"^60 pages: \d+ by pid \d+, \d+ by pid \d+\.$"] },
         { "closures", 1, ["has: here, there", @"has: here\. What travels is a copy", "are 119", @"^What cannot travel is refused.*\n  .*\blog\b.*StringWriter"] },
+        { "pipe", 0, ["^p1 receive : hello ,child_conn$", "^p2 receive : hello ,parent_conn$"] },
     };
 
     [Theory]
