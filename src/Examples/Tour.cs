@@ -81,6 +81,9 @@ internal static class Tour
         new("deadlock", "A deadlock, found and named",
             "Two processes, two locks, the wrong order. The wait that would close the circle fails, and says who holds what.",
             "DeadlockFound.cs", DeadlockFound.RunAsync),
+        new("pipe", "Two processes greet each other through a pipe",
+            "A pipe has two ends, and each goes to a process. What is sent into one comes out of the other, and goes from process to process with nobody between.",
+            "PipeGreeting.cs", PipeGreeting.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

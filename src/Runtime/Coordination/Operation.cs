@@ -9,6 +9,9 @@ internal enum Operation
     /// <summary>It has mapped that page, whose file is not needed any more.</summary>
     Mapped,
 
+    /// <summary>Where sockets are handed from process to process. Answered with that, and its key.</summary>
+    OpenDepot,
+
     /// <summary>Makes a coordinator: its <see cref="CoordinatorKind"/>, then what that needs.</summary>
     Create,
 

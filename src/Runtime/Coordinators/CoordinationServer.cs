@@ -8,8 +8,8 @@ using Akka.Event;
 namespace ActorProc.Coordinators;
 
 /// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
-internal sealed class CoordinationServer(ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, Action<int> didNotGiveBack)
-    : IDisposable
+internal sealed class CoordinationServer(
+    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, TimeSpan handoverTimeout, Action<int> didNotGiveBack) : IDisposable
 {
     private const string Dispatcher = "actorproc-coordinators";
 
@@ -19,6 +19,7 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
     private readonly ConcurrentDictionary<string, Session> _managers = new();
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, "ActorProc");
     private readonly WaitGraph _waits = new();
+    private readonly Lazy<DescriptorDepot> _depot = new(() => new DescriptorDepot(Path.Combine(runDirectory, "depot"), handoverTimeout));
     private long _sessions;
     private volatile bool _over;
 
@@ -54,6 +55,9 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
         {
             switch (request.Operation)
             {
+                case Operation.OpenDepot:
+                    _depot.Value.Describe(request);
+                    return;
                 case Operation.Create:
                     Create(request);
                     return;
@@ -119,6 +123,8 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
             local.End();
         foreach (var remote in _remotes.Keys)
             remote.Close();
+        if (_depot.IsValueCreated)
+            _depot.Value.Dispose();
     }
 
     private void Create(Request request)

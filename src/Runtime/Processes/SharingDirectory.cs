@@ -20,14 +20,13 @@ internal static class SharingDirectory
     /// <exception cref="InvalidOperationException">The object belongs to a system that this process is no part of, or that has ended.</exception>
     public static CoordinationClient Of(string system)
     {
-        if (!Systems.TryGetValue(system, out var entry))
-        {
-            throw new InvalidOperationException(
-                $"This object belongs to another system, or to one that has ended: process {Environment.ProcessId} is no part of it. Shared objects can be used in the processes of one system only.");
-        }
-
+        var entry = Find(system);
         return ProcessScope.Playing is { } scope ? entry.Of(scope) : entry.Whole;
     }
+
+    /// <summary>The way of this process as a whole, for what belongs to no part of it.</summary>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    public static CoordinationClient OfProcess(string system) => Find(system).Whole;
 
     /// <summary>A part of this process that played one is over: what it held is free.</summary>
     public static void End(ProcessScope scope)
@@ -39,6 +38,9 @@ internal static class SharingDirectory
     /// <summary>This process is about to end: all that it has said reaches the coordinators.</summary>
     public static Task CloseAsync(string runDirectory, TimeSpan limit) =>
         Systems.TryRemove(NameOf(runDirectory), out var entry) ? entry.CloseAsync(limit) : Task.CompletedTask;
+
+    private static Entry Find(string system) => Systems.TryGetValue(system, out var entry) ? entry : throw new InvalidOperationException(
+        $"This object belongs to another system, or to one that has ended: process {Environment.ProcessId} is no part of it. Shared objects can be used in the processes of one system only.");
 
     private sealed class Entry(Func<string, CoordinationClient> open)
     {

@@ -62,6 +62,8 @@ internal sealed class Shapes(Lazy<ExtendedActorSystem> system)
             return new DelegateShape(type);
         if (type.IsArray && Refusals.OfArray(type) is { } arrayReason)
             throw new RefusedException(type, arrayReason, null);
+        if (type.IsSubclassOf(typeof(ProcessConnection)))
+            return new ConnectionShape(type);
         if (ProgressShape.Carries(type))
             return new ProgressShape(type);
         if (CollectionShapes.Find(type) is { } collection)

@@ -83,6 +83,7 @@ public sealed partial class ExampleSpecs
         { "workqueue", 3, ["^Page 1 was taken by pid", "kill -9", "pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12\\.$"] },
         { "abandoned", 1, ["owner=SomeOtherProcess", "Abandoned: True\\.", "Fence: 3, it was 1\\.$"] },
         { "deadlock", 2, ["^Waiting would never end: process '(clerk|packer)'.* waits for lock '(stock|till)', which process '(clerk|packer)'"] },
+        { "pipe", 0, ["^p1 receive : hello ,child_conn$", "^p2 receive : hello ,parent_conn$"] },
     };
 
     [Theory]
