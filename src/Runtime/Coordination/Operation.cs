@@ -23,7 +23,6 @@ internal enum Operation
 
     QueuePut,
     QueueWant,
-    QueueUnwant,
     QueueTry,
     QueueReturn,
     QueueSize,

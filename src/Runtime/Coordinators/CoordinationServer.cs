@@ -59,6 +59,7 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
                 case Operation.Remove:
                     if (_objects.TryRemove(request.Target, out var removed))
                         removed.Tell(new Removed(), ActorRefs.NoSender);
+                    request.Session.Known.TryRemove(request.Target, out _);
                     request.Done();
                     return;
             }
@@ -74,16 +75,24 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
         {
             request.Session.Known.TryAdd(request.Target, coordinator);
             coordinator.Tell(request, ActorRefs.NoSender);
+            // Its end may have been told just before this, which must not be the last that is heard of it.
+            if (request.Session.IsOver)
+                coordinator.Tell(new SessionOver(request.Session), ActorRefs.NoSender);
+            if (_objects.ContainsKey(request.Target))
+                return;
         }
+
+        // Removed in this very moment it may answer, too: the first answer counts.
+        if (request.Operation == Operation.QueueWant)
+            QueueConsumer.PushGone(request.Session, request.Target, request.Target);
         else
-        {
             request.Fail(new ObjectDisposedException(request.Target, $"There is no '{request.Target}' (any more): it has been disposed of."));
-        }
     }
 
     /// <summary>A process is over. Called behind its last request.</summary>
     public void End(Session session)
     {
+        session.IsOver = true;
         foreach (var coordinator in session.Known.Values)
             coordinator.Tell(new SessionOver(session), ActorRefs.NoSender);
     }
