@@ -16,6 +16,9 @@ internal static class Starved
             while (questions.Get() is var question and > 0)
                 answers.Put(question);
         }, questions, answers);
+        // What a process does at its start is done, and it is connected.
+        questions.Put(1);
+        await answers.GetAsync();
         var times = new TaskCompletionSource<double[]>();
         new Thread(() =>
         {

@@ -57,9 +57,7 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
                     Create(request);
                     return;
                 case Operation.Remove:
-                    if (_objects.TryRemove(request.Target, out var removed))
-                        removed.Tell(new Removed(), ActorRefs.NoSender);
-                    request.Session.Known.TryRemove(request.Target, out _);
+                    Remove(request.Target);
                     request.Done();
                     return;
             }
@@ -130,6 +128,16 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
             remote.Close();
     }
 
+    private void Remove(string target)
+    {
+        if (!_objects.TryRemove(target, out var removed))
+            return;
+        removed.Tell(new Removed(), ActorRefs.NoSender);
+        // It need not hear of their ends any more.
+        foreach (var session in _remotes.Keys.Select(remote => remote.Session).Concat(_locals.Keys.Select(local => local.Session)))
+            session?.Known.TryRemove(target, out _);
+    }
+
     private void Create(Request request)
     {
         using var reader = request.Read();
@@ -164,6 +172,8 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
 internal sealed class LocalCoordination(CoordinationServer server, Session session) : ICoordinationLink
 {
     private int _ended;
+
+    public Session Session => session;
 
     public bool Send(string target, Operation operation, byte[] payload)
     {

@@ -9,6 +9,9 @@ internal sealed class RemoteSession(CoordinationServer server, Connection connec
     private volatile Session? _session;
     private ProgressPage? _page;
 
+    /// <summary>Nothing before it has introduced itself.</summary>
+    public Session? Session => _session;
+
     public void OnControl(Connection from, ReadOnlyMemory<byte> body) => throw new InvalidDataException("A process that shares objects says nothing of this kind.");
 
     public void OnMessage(Connection from, in InboundMessage message)

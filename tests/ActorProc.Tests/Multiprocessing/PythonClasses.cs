@@ -1,4 +1,5 @@
 using ActorProc.Tests.Hosting;
+using ActorProc.Tests.Sharing;
 
 namespace ActorProc.Tests.Multiprocessing;
 
@@ -34,7 +35,18 @@ internal static class PythonClasses
             $"{nameof(ChildSpecs)}.{nameof(ChildSpecs.Failure_should_be_printed_below_the_name_of_the_process)}",
             $"{nameof(ExitCodeSpecs)}.{nameof(ExitCodeSpecs.Exit_code_should_follow_what_the_target_exits_with)}",
         ]),
-        new("_TestQueue", 10, [], Part2),
+        new("_TestQueue", 10,
+        [
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Put_should_fail_when_there_is_no_room_in_time)}",
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Put_should_wait_for_room_in_its_turn_and_be_in_the_queue_when_it_returns)}",
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Get_should_fail_when_there_is_no_item_in_time)}",
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Get_should_be_woken_when_an_item_comes)}",
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Items_of_each_producer_should_come_in_order_and_once_when_many_put_and_many_take)}",
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Size_should_be_exact_when_several_processes_put_and_take)}",
+            $"{nameof(QueueSpecs)}.{nameof(QueueSpecs.Put_should_fail_and_the_queue_go_on_when_an_item_cannot_travel)}",
+            $"{nameof(JoinableQueueSpecs)}.{nameof(JoinableQueueSpecs.Work_should_all_be_done_when_several_processes_share_it)}",
+            $"{nameof(QueueEndSpecs)}.{nameof(QueueEndSpecs.Closed_queue_should_refuse_everything_here_and_nothing_elsewhere)}",
+        ]),
         new("_TestLock", 3, [], Part2),
         new("_TestSemaphore", 3, [], Part2),
         new("_TestCondition", 7, [], Part2),
@@ -112,7 +124,12 @@ internal static class PythonClasses
             $"{nameof(ContextSpecs)}.{nameof(ContextSpecs.Start_method_should_be_inherited_when_it_has_been_set)}",
         ]),
         new("TestResourceTracker", 6, [], Part2),
-        new("TestSimpleQueue", 3, [], Part2),
+        new("TestSimpleQueue", 3,
+        [
+            $"{nameof(SimpleQueueSpecs)}.{nameof(SimpleQueueSpecs.Items_should_go_through_in_order_and_none_be_left)}",
+            $"{nameof(SimpleQueueSpecs)}.{nameof(SimpleQueueSpecs.Item_that_cannot_travel_should_fail_the_put_and_leave_the_queue_as_it_was)}",
+            $"{nameof(SimpleQueueSpecs)}.{nameof(SimpleQueueSpecs.Everything_should_be_refused_here_when_it_is_closed)}",
+        ]),
         new("TestPoolNotLeakOnFailure", 1, [$"{nameof(PoolTroubleSpecs)}.{nameof(PoolTroubleSpecs.Nothing_should_be_left_when_workers_cannot_be_started)}"]),
         new("TestSyncManagerTypes", 15, [], Part2),
         new("TestNamedResource", 1, [], Part2),

@@ -137,9 +137,11 @@ public sealed class QueueDeathSpecs(FunctionSystem system) : ProcessTest(system,
             queue.Put(i);
 
         Assert.Equal(0, await Context.RunAsync(static queue => queue.Get(), queue).WaitAsync(Stuck));
-        queue.Put(6);
 
-        Assert.Equal(Enumerable.Range(1, 6), Enumerable.Range(0, 6).Select(_ => queue.Get(Stuck)));
+        // They come back all at once, on its end or because somebody wants one.
+        Assert.Equal(1, queue.Get(Stuck));
+        queue.Put(6);
+        Assert.Equal(Enumerable.Range(2, 5), Enumerable.Range(0, 5).Select(_ => queue.Get(Stuck)));
     }
 
     [Fact, Behaviour("Q-03")]
