@@ -64,6 +64,9 @@ internal static partial class Program
                 var spin = await app.ActorOf(Props.Create<Spin>(), "spin", Placement.OwnProcess).Ask<int>("spin");
                 Console.WriteLine($"ready {string.Join(' ', pids.Append(spin))}");
                 break;
+            case "starved":
+                Console.WriteLine($"ready {await Starved.RunAsync(app)}");
+                break;
             case "functions":
                 Console.WriteLine($"ready {string.Join(' ', await Functions.StartAsync(app))}");
                 break;

@@ -26,6 +26,15 @@ internal static class Body
         return bytes.ToArray();
     }
 
+    /// <summary>A payload that nobody answers, of two numbers.</summary>
+    public static byte[] Make(long first, long second)
+    {
+        var payload = new byte[Head + 2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(Head), first);
+        BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(Head + sizeof(long)), second);
+        return payload;
+    }
+
     public static long Number(byte[] payload) => BinaryPrimitives.ReadInt64LittleEndian(payload);
 
     /// <summary>Reads behind the head.</summary>

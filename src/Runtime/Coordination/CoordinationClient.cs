@@ -14,6 +14,9 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     private long _numbers;
     private int _objects;
 
+    /// <summary>Why nothing is answered any more, or nothing.</summary>
+    public Exception? Ended => _ended;
+
     /// <summary>Turns items into bytes and back.</summary>
     public ICallCodec Codec => codec;
 
@@ -51,11 +54,17 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     }
 
     /// <summary>Says something that nobody answers.</summary>
-    public void Post(string target, Operation operation, Action<BinaryWriter>? write = null)
+    public void Post(string target, Operation operation, Action<BinaryWriter>? write = null) => Post(target, operation, Body.Make(0, write));
+
+    /// <inheritdoc cref="Post(string, Operation, Action{BinaryWriter})"/>
+    public void Post(string target, Operation operation, byte[] payload)
     {
         if (_ended is null)
-            _ = _link!.Send(target, operation, Body.Make(0, write));
+            _ = _link!.Send(target, operation, payload);
     }
+
+    /// <summary>The object that this part belongs to is no more.</summary>
+    public void Forget(string target) => _parts.TryRemove(target, out _);
 
     /// <summary>What a coordinator says.</summary>
     public void OnAnswer(string target, AnswerKind kind, byte[] payload)
@@ -88,6 +97,9 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     /// <summary>Everything said so far reaches the coordinators; nothing more is said.</summary>
     public async Task CloseAsync(TimeSpan limit)
     {
+        // First: who is about to end takes nothing more that another process could have.
+        foreach (var part in _parts.Values)
+            part.OnEnded(Over());
         if (_link is { } link)
             await link.CloseAsync(limit).ConfigureAwait(false);
         End(null);

@@ -26,7 +26,6 @@ internal enum Operation
 
     QueuePut,
     QueueWant,
-    QueueUnwant,
     QueueTry,
     QueueReturn,
     QueueSize,

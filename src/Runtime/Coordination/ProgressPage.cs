@@ -18,6 +18,8 @@ internal sealed unsafe class ProgressPage : IDisposable
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly Lock _gate = new();
+    private readonly long[]? _memory;
+    private long[]? _sealed;
     private long* _words;
 
     private ProgressPage(MemoryMappedFile file)
@@ -29,7 +31,11 @@ internal sealed unsafe class ProgressPage : IDisposable
         _words = (long*)start;
     }
 
-    private ProgressPage() => _words = (long*)NativeMemory.AllocZeroed((nuint)Size);
+    private ProgressPage()
+    {
+        _memory = GC.AllocateArray<long>(Words, pinned: true);
+        _words = (long*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+    }
 
     /// <summary>That of the main process itself.</summary>
     public static ProgressPage InMemory() => new();
@@ -63,20 +69,34 @@ internal sealed unsafe class ProgressPage : IDisposable
     /// <summary>What was last written.</summary>
     public long Read(int slot)
     {
+        if (_memory is not null)
+            return Volatile.Read(ref _memory[slot]);
         lock (_gate)
-            return _words == null ? 0 : Volatile.Read(ref _words[slot]);
+            return _words != null ? Volatile.Read(ref _words[slot]) : _sealed is not null && slot < _sealed.Length ? _sealed[slot] : 0;
+    }
+
+    /// <summary>Nobody writes any more: keeps what there is and lets go of the file.</summary>
+    /// <param name="count">How many words are in use, the first (which never is) not counted.</param>
+    public void Seal(int count)
+    {
+        lock (_gate)
+        {
+            if (_words == null)
+                return;
+            _sealed = new ReadOnlySpan<long>(_words, Math.Min(count + 1, Words)).ToArray();
+        }
+
+        Dispose();
     }
 
     public void Dispose()
     {
         lock (_gate)
         {
-            if (_words == null)
+            // Memory is left to the collector: somebody may be about to write.
+            if (_words == null || _memory is not null)
                 return;
-            if (_view is not null)
-                _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            else
-                NativeMemory.Free(_words);
+            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
             _words = null;
         }
 

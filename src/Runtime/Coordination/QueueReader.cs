@@ -2,69 +2,70 @@ namespace ActorProc.Coordination;
 
 /// <summary>A process's part of a queue: those who wait here for an item, and what the process was handed and has not taken.</summary>
 /// <remarks>
-/// What is taken is written into the <see cref="ProgressPage"/> in the moment it is given to whoever waits, on the link's thread. Until then it is the
-/// queue's: if this process dies, it goes to somebody else.
+/// Items have numbers, which both sides count. What is taken is written into the <see cref="ProgressPage"/> in the moment it is given to whoever waits, on the
+/// link's thread; until then it is the queue's, and goes to somebody else if this process dies. The coordinator is told up to which number this process wants
+/// items: those taken, and one for each that waits. Who gives up needs no answer: what was on its way to it is more than is wanted, and thereby only lent.
 /// </remarks>
 internal sealed class QueueReader(CoordinationClient client, string target) : IPushed
 {
     private readonly object _gate = new();
     private readonly LinkedList<QueueGetter> _getters = new();
-    private readonly Queue<(long Number, byte[] Item)> _lent = new();
+    private readonly Queue<byte[]> _lent = new(); // empty while somebody waits
+    private Exception? _over;
     private long _taken;
+    private long _wishes;
     private int _slot;
-    private int _wished;
-    private bool _isTakingBack;
 
-    /// <summary>Something that was lent, if there is any and nobody waits for it.</summary>
+    /// <summary>Something that was lent, if there is any.</summary>
     public byte[]? TryTake()
     {
         lock (_gate)
-            return _getters.Count == 0 && _lent.TryDequeue(out var next) ? Take(next.Number, next.Item) : null;
+            return _lent.TryDequeue(out var item) ? Take(item) : null;
     }
 
     /// <summary>Waits for an item.</summary>
     /// <param name="getter">Is given it.</param>
-    /// <param name="wish">Whether the coordinator is to be told; otherwise the caller asks it.</param>
-    public void Add(QueueGetter getter, bool wish)
+    public void Add(QueueGetter getter)
     {
+        byte[] wish;
         lock (_gate)
         {
-            if (_getters.Count == 0 && _lent.TryDequeue(out var next))
+            if (_lent.TryDequeue(out var item))
             {
-                getter.Complete(Take(next.Number, next.Item));
+                getter.Complete(Take(item));
                 return;
             }
 
-            getter.IsWish = wish;
-            getter.Place = _getters.AddLast(getter);
-            if (!wish)
+            if (_over is not null)
+            {
+                getter.Fail(_over);
                 return;
-            _wished++;
+            }
+
+            getter.Place = _getters.AddLast(getter);
+            wish = Wish();
         }
 
-        client.Post(target, Operation.QueueWant, static writer => writer.Write(1));
+        client.Post(target, Operation.QueueWant, wish);
+        // Where the way ended just before, nobody has told this one.
+        if (client.Ended is { } cause)
+            OnEnded(cause);
     }
 
-    /// <summary>It does not want to wait any longer. If an item is on its way to it already, it gets that.</summary>
+    /// <summary>It does not want to wait any longer: it gets nothing, unless it has been given an item already.</summary>
     public void GiveUp(QueueGetter getter)
     {
+        byte[] wish;
         lock (_gate)
         {
             if (getter.Place is null)
                 return;
-            getter.IsGivingUp = true;
-            if (!getter.IsWish)
-            {
-                Leave(getter);
-                getter.Complete(item: null);
-                return;
-            }
-
-            if (_isTakingBack)
-                return;
+            Leave(getter);
+            getter.Complete(item: null);
+            wish = Wish();
         }
 
-        TakeBackWishes();
+        client.Post(target, Operation.QueueWant, wish);
     }
 
     public void OnPush(byte[] payload)
@@ -76,16 +77,16 @@ internal sealed class QueueReader(CoordinationClient client, string target) : IP
                 OnItems(reader);
                 break;
             case QueuePush.Recall:
-                OnRecall();
-                break;
-            case QueuePush.Unwanted:
-                OnUnwanted(reader.ReadInt32(), reader.ReadInt32());
+                lock (_gate)
+                    _lent.Clear();
+                client.Post(target, Operation.QueueReturn);
                 break;
             case QueuePush.ShutDown:
-                OnShutDown(reader.ReadString());
+                OnShutDown(reader.ReadInt64(), reader.ReadString());
                 break;
             case QueuePush.Gone:
                 var title = reader.ReadString();
+                client.Forget(target);
                 OnEnded(new ObjectDisposedException(title, $"{title} has been disposed of."));
                 break;
         }
@@ -95,11 +96,10 @@ internal sealed class QueueReader(CoordinationClient client, string target) : IP
     {
         lock (_gate)
         {
-            while (_getters.First is { } first)
-            {
-                Leave(first.Value);
-                first.Value.Fail(cause);
-            }
+            _over ??= cause;
+            // The queue's, not this process's: it may be somebody else's already.
+            _lent.Clear();
+            FailAll(_over);
         }
     }
 
@@ -108,79 +108,43 @@ internal sealed class QueueReader(CoordinationClient client, string target) : IP
         lock (_gate)
         {
             _slot = reader.ReadInt32();
-            for (var i = reader.ReadInt32(); i > 0; i--)
+            for (var i = reader.ReadInt32(); i > 0 && _over is null; i--)
             {
-                var (number, wanted, item) = (reader.ReadInt64(), reader.ReadBoolean(), reader.ReadBytes());
-                if (wanted && _wished > 0)
-                    _wished--;
-                _lent.Enqueue((number, item));
+                var item = reader.ReadBytes();
+                if (_getters.First is { } first)
+                {
+                    Leave(first.Value);
+                    first.Value.Complete(Take(item));
+                }
+                else
+                {
+                    _lent.Enqueue(item);
+                }
             }
-
-            while (_getters.First is { } first && _lent.TryDequeue(out var next))
-            {
-                Leave(first.Value);
-                first.Value.Complete(Take(next.Number, next.Item));
-            }
         }
     }
 
-    private void OnRecall()
-    {
-        long taken;
-        lock (_gate)
-        {
-            _lent.Clear();
-            taken = _taken;
-        }
-
-        client.Post(target, Operation.QueueReturn, writer => writer.Write(taken));
-    }
-
-    private void TakeBackWishes()
-    {
-        int count;
-        lock (_gate)
-        {
-            count = _getters.Count(getter => getter.IsGivingUp);
-            if (count == 0 || _isTakingBack)
-                return;
-            _isTakingBack = true;
-        }
-
-        client.Post(target, Operation.QueueUnwant, writer => writer.Write(count));
-    }
-
-    private void OnUnwanted(int asked, int removed)
+    private void OnShutDown(long wishes, string title)
     {
         lock (_gate)
         {
-            _isTakingBack = false;
-            _wished -= removed;
-            foreach (var getter in _getters.Where(getter => getter.IsGivingUp).Take(removed).ToArray())
-            {
-                Leave(getter);
-                getter.Complete(item: null);
-            }
-
-            // Those that were met meanwhile have come before this.
-            if (asked == removed && !_getters.Any(getter => getter.IsGivingUp))
-                return;
+            // Else somebody has come or gone since, and the answer to that is on its way.
+            if (wishes == _wishes)
+                FailAll(new QueueShutDownException($"{title} has been shut down, and is empty."));
         }
-
-        TakeBackWishes();
     }
 
-    private void OnShutDown(string title)
+    private void FailAll(Exception cause)
     {
-        lock (_gate)
+        while (_getters.First is { } first)
         {
-            _wished--;
-            if (_getters.FirstOrDefault(getter => getter.IsWish) is not { } getter)
-                return;
-            Leave(getter);
-            getter.Fail(new QueueShutDownException($"{title} has been shut down, and is empty."));
+            Leave(first.Value);
+            first.Value.Fail(cause);
         }
     }
+
+    // Sent outside the lock, so it may be overtaken: the coordinator believes the latest.
+    private byte[] Wish() => Body.Make(++_wishes, _taken + _getters.Count);
 
     private void Leave(QueueGetter getter)
     {
@@ -188,80 +152,9 @@ internal sealed class QueueReader(CoordinationClient client, string target) : IP
         getter.Place = null;
     }
 
-    private byte[] Take(long number, byte[] item)
+    private byte[] Take(byte[] item)
     {
-        _taken = number;
-        client.Page.Write(_slot, number);
+        client.Page.Write(_slot, ++_taken);
         return item;
-    }
-}
-
-/// <summary>Somebody who waits for an item. Woken by the link's thread.</summary>
-internal sealed class QueueGetter
-{
-    private readonly object _gate = new();
-    private readonly TaskCompletionSource<byte[]?>? _awaited;
-    private byte[]? _item;
-    private Exception? _failure;
-    private bool _isDone;
-
-    public QueueGetter(bool isAsync)
-    {
-        if (isAsync)
-            _awaited = new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    public LinkedListNode<QueueGetter>? Place { get; set; }
-
-    /// <summary>The coordinator counts it.</summary>
-    public bool IsWish { get; set; }
-
-    public bool IsGivingUp { get; set; }
-
-    /// <summary>The item, or <c>null</c> when it gave up.</summary>
-    public Task<byte[]?> Task => _awaited!.Task;
-
-    public void Complete(byte[]? item) => End(item, null);
-
-    public void Fail(Exception failure) => End(null, failure);
-
-    /// <returns>False when the time is over.</returns>
-    public bool TryWait(TimeSpan? limit, out byte[]? item)
-    {
-        var deadline = limit is { } time ? Environment.TickCount64 + (long)Math.Ceiling(Math.Max(0, time.TotalMilliseconds)) : long.MaxValue;
-        lock (_gate)
-        {
-            while (!_isDone)
-            {
-                var left = deadline - Environment.TickCount64;
-                if (left <= 0)
-                {
-                    item = null;
-                    return false;
-                }
-
-                if (limit is null)
-                    Monitor.Wait(_gate);
-                else
-                    Monitor.Wait(_gate, (int)Math.Min(left, int.MaxValue));
-            }
-
-            item = _failure is null ? _item : throw _failure;
-            return true;
-        }
-    }
-
-    private void End(byte[]? item, Exception? failure)
-    {
-        lock (_gate)
-        {
-            (_item, _failure, _isDone) = (item, failure, true);
-            Monitor.PulseAll(_gate);
-        }
-
-        if (failure is not null)
-            _awaited?.TrySetException(failure);
-        else
-            _awaited?.TrySetResult(item);
     }
 }

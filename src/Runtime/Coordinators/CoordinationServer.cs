@@ -62,8 +62,7 @@ internal sealed class CoordinationServer(
                     Create(request);
                     return;
                 case Operation.Remove:
-                    if (_objects.TryRemove(request.Target, out var removed))
-                        removed.Tell(new Removed(), ActorRefs.NoSender);
+                    Remove(request.Target);
                     request.Done();
                     return;
                 case Operation.ManagerReady:
@@ -83,11 +82,18 @@ internal sealed class CoordinationServer(
         {
             request.Session.Known.TryAdd(request.Target, coordinator);
             coordinator.Tell(request, ActorRefs.NoSender);
+            // Its end may have been told just before this, which must not be the last that is heard of it.
+            if (request.Session.IsOver)
+                coordinator.Tell(new SessionOver(request.Session), ActorRefs.NoSender);
+            if (_objects.ContainsKey(request.Target))
+                return;
         }
+
+        // Removed in this very moment it may answer, too: the first answer counts.
+        if (request.Operation == Operation.QueueWant)
+            QueueConsumer.PushGone(request.Session, request.Target, request.Target);
         else
-        {
             request.Fail(new ObjectDisposedException(request.Target, $"There is no '{request.Target}' (any more): it has been disposed of."));
-        }
     }
 
     /// <summary>A process is over. Called behind its last request.</summary>
@@ -125,6 +131,16 @@ internal sealed class CoordinationServer(
             remote.Close();
         if (_depot.IsValueCreated)
             _depot.Value.Dispose();
+    }
+
+    private void Remove(string target)
+    {
+        if (!_objects.TryRemove(target, out var removed))
+            return;
+        removed.Tell(new Removed(), ActorRefs.NoSender);
+        // It need not hear of their ends any more.
+        foreach (var session in _remotes.Keys.Select(remote => remote.Session).Concat(_locals.Keys.Select(local => local.Session)))
+            session?.Known.TryRemove(target, out _);
     }
 
     private void Create(Request request)
@@ -180,6 +196,8 @@ internal sealed class CoordinationServer(
 internal sealed class LocalCoordination(CoordinationServer server, Session session) : ICoordinationLink
 {
     private int _ended;
+
+    public Session Session => session;
 
     public bool Send(string target, Operation operation, byte[] payload)
     {

@@ -7,23 +7,32 @@ namespace ActorProc.Coordinators;
 /// <remarks>
 /// <code>
 ///   put --room?--> items --somebody hungry?--> handed to a consumer --taken (its word says so)--> gone, or unfinished until marked done
-///        '--no--> putters                         '--it dies, or gives back--> items, in front
+///        '--no--> putters                         '--it dies, or gives back--> items, in their old place: in front
 /// </code>
 /// How far a consumer has come stands in its <see cref="ProgressPage"/>, which its death does not destroy.
 /// </remarks>
 internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefetch, TimeSpan recallTimeout) : Coordinator, IWithTimers
 {
-    private readonly LinkedList<byte[]> _items = new();
-    private readonly LinkedList<(Request Request, byte[] Item)> _putters = new();
+    private readonly LinkedList<QueueItem> _items = new(); // in the order in which they were put
+    private readonly QueuePutters _putters = new();
     private readonly Dictionary<Session, QueueConsumer> _consumers = [];
-    private readonly LinkedList<Hunger> _hungry = new();
+    private readonly LinkedList<QueueConsumer> _hungry = new(); // without those that were recalled
+    private readonly LinkedList<(QueueConsumer Consumer, Request Request)> _questions = new(); // whether there is anything
+    private readonly HashSet<QueueConsumer> _lenders = []; // all that may hold what they do not want
+    private readonly List<QueueConsumer> _served = [];
     private readonly List<Request> _joiners = [];
+    private long _order;
+    private int _recalled;
     private int _unfinished;
     private bool _isShutDown;
+    private bool _isDropped;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private bool HasRoom => capacity <= 0 || _items.Count + _consumers.Values.Sum(consumer => consumer.Lent) < capacity;
+    // What is lent still takes room: nobody has taken it.
+    private bool HasRoom => capacity <= 0 || _items.Count + _lenders.Sum(consumer => consumer.Lent) < capacity;
+
+    private bool IsWaitedFor => _hungry.Count > 0 || _questions.Count > 0 || _putters.Count > 0;
 
     public static Func<Coordinator> Read(BinaryReader reader, TimeSpan recallTimeout)
     {
@@ -40,19 +49,14 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
                 Put(request, mayWait: reader.ReadBoolean(), reader.ReadBytes());
                 break;
             case Operation.QueueWant:
-                for (var i = reader.ReadInt32(); i > 0; i--)
-                    _hungry.AddLast(new Hunger(Of(request), null));
-                Serve();
-                break;
-            case Operation.QueueUnwant:
-                Unwant(request, reader.ReadInt32());
+                Want(Of(request), reader.ReadInt64(), reader.ReadInt64());
                 break;
             case Operation.QueueTry:
-                _hungry.AddLast(new Hunger(Of(request), request));
+                _questions.AddLast((Of(request), request));
                 Serve();
                 break;
             case Operation.QueueReturn:
-                Return(Of(request), reader.ReadInt64());
+                Return(Of(request));
                 break;
             case Operation.QueueSize:
                 var size = _items.Count + _consumers.Values.Sum(consumer => consumer.Untaken);
@@ -84,16 +88,11 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
 
     protected override void OnCancelled(Session session, long number)
     {
-        for (var node = _putters.First; node is not null; node = node.Next)
+        if (_putters.TryRemove(session, number) is { } putter)
         {
-            if (node.Value.Request.Session != session || node.Value.Request.Number != number)
-                continue;
-            _putters.Remove(node);
-            node.Value.Request.NotNow();
-            return;
+            putter.NotNow();
         }
-
-        if (_joiners.Find(joiner => joiner.Session == session && joiner.Number == number) is { } joiner)
+        else if (_joiners.Find(joiner => joiner.Session == session && joiner.Number == number) is { } joiner)
         {
             _joiners.Remove(joiner);
             joiner.NotNow();
@@ -102,30 +101,42 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
 
     protected override void OnSessionOver(Session session)
     {
-        Remove(_putters, putter => putter.Request.Session == session);
-        Remove(_hungry, hunger => hunger.Consumer.Session == session);
+        _putters.RemoveAll(session);
         _joiners.RemoveAll(joiner => joiner.Session == session);
         if (_consumers.Remove(session, out var consumer))
+        {
+            for (var node = _questions.First; node is not null;)
+            {
+                var next = node.Next;
+                if (node.Value.Consumer == consumer)
+                    _questions.Remove(node);
+                node = next;
+            }
+
+            consumer.Want(long.MaxValue, 0);
+            EndRecall(consumer);
+            _lenders.Remove(consumer);
             PutBack(consumer.TakeBackAll());
+        }
+
         Serve();
     }
 
     protected override void OnRemoved(Exception cause)
     {
-        foreach (var (request, _) in _putters)
-            request.Fail(cause);
+        _putters.FailAll(cause);
         _joiners.ForEach(joiner => joiner.Fail(cause));
-        foreach (var hunger in _hungry)
-            hunger.Try?.Fail(cause);
-        foreach (var consumer in _consumers.Values)
-            consumer.PushGone(Title);
+        foreach (var (_, question) in _questions)
+            question.Fail(cause);
+        foreach (var session in _consumers.Keys)
+            QueueConsumer.PushGone(session, Self.Path.Name, Title);
     }
 
     private void Put(Request request, bool mayWait, byte[] item)
     {
         if (_isShutDown)
         {
-            request.Fail(new QueueShutDownException($"{Title} has been shut down: it takes nothing more."));
+            request.Fail(TakesNothing());
         }
         else if (_putters.Count == 0 && HasRoom)
         {
@@ -134,7 +145,7 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         }
         else if (mayWait)
         {
-            _putters.AddLast((request, item));
+            _putters.Add(request, item);
             Recall();
         }
         else
@@ -145,146 +156,188 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
 
     private void Accept(Request request, byte[] item)
     {
-        _items.AddLast(item);
+        _items.AddLast(new QueueItem(_order++, item));
         if (isJoinable)
             _unfinished++;
         request.Done();
     }
 
-    /// <summary>Hands out what there is to those who want it, lets in those who wait to put, until nothing moves any more.</summary>
-    private void Serve()
+    private void Want(QueueConsumer consumer, long wishes, long level)
     {
-        var served = new HashSet<QueueConsumer>();
-        List<Request> found = [];
-        do
-        {
-            while (_items.Count > 0 && NextHungry() is { } hunger)
-            {
-                Hand(hunger.Consumer, isLent: false);
-                served.Add(hunger.Consumer);
-                if (hunger.Try is { } question)
-                    found.Add(question);
-            }
-        }
-        while (LetIn());
-
-        // More than was asked for only while nobody else wants it, and nobody waits for room.
-        foreach (var consumer in served)
-        {
-            while (_items.Count > 0 && _putters.Count == 0 && consumer.Lent < prefetch)
-                Hand(consumer, isLent: true);
-            consumer.Push();
-        }
-
-        found.ForEach(question => question.Done());
-        if (_hungry.Count > 0)
-            Recall();
-        Settle();
-    }
-
-    // One that was asked to give back gets nothing before it has: it could not be told from what it gives back.
-    private Hunger? NextHungry()
-    {
-        for (var node = _hungry.First; node is not null; node = node.Next)
-        {
-            if (node.Value.Consumer.IsRecalled)
-                continue;
-            _hungry.Remove(node);
-            return node.Value;
-        }
-
-        return null;
-    }
-
-    private bool LetIn()
-    {
-        var any = false;
-        while (_putters.First is { } first && HasRoom)
-        {
-            _putters.RemoveFirst();
-            Accept(first.Value.Request, first.Value.Item);
-            any = true;
-        }
-
-        return any;
-    }
-
-    private void Hand(QueueConsumer consumer, bool isLent)
-    {
-        var item = _items.First!.Value;
-        _items.RemoveFirst();
-        consumer.Hand(item, isLent);
-    }
-
-    /// <summary>What consumers hold and have not taken is wanted back.</summary>
-    private void Recall()
-    {
-        foreach (var consumer in _consumers.Values)
-        {
-            if (consumer.IsRecalled || consumer.Lent == 0)
-                continue;
-            consumer.Recall();
-            Timers.StartSingleTimer(consumer, new RecallOverdue(consumer), recallTimeout);
-        }
-    }
-
-    private void Return(QueueConsumer consumer, long taken)
-    {
-        consumer.IsRecalled = false;
-        Timers.Cancel(consumer);
-        PutBack(consumer.TakeBack(taken));
+        consumer.Want(wishes, level);
+        Enlist(consumer);
+        // It may have been handed more than it wants now.
+        if (!consumer.IsHungry)
+            _lenders.Add(consumer);
         Serve();
     }
 
-    private void PutBack(IReadOnlyList<byte[]> items)
+    /// <summary>Hands out what there is to those who want it, lets in those who wait to put, until nothing moves any more.</summary>
+    private void Serve()
     {
-        for (var i = items.Count - 1; i >= 0; i--)
-            _items.AddFirst(items[i]);
+        do
+        {
+            while (_items.Count > 0 && _hungry.First is { } hungry)
+            {
+                // In turns: what it wants beyond this one it gets behind the others.
+                if (!hungry.Value.HasBatch)
+                    _served.Add(hungry.Value);
+                Hand(hungry.Value);
+                _hungry.Remove(hungry);
+                hungry.Value.Place = null;
+                Enlist(hungry.Value);
+            }
+
+            Answer();
+        }
+        while (LetIn());
+
+        // More than was asked for only while nobody else wants it, and nobody waits for room; and an equal share at most.
+        foreach (var consumer in _served)
+        {
+            if (prefetch > 0 && _items.Count > 0 && _putters.Count == 0)
+            {
+                for (var more = Math.Min(prefetch, _items.Count / _consumers.Count) - consumer.Lent; more > 0; more--)
+                    Hand(consumer);
+                _lenders.Add(consumer);
+            }
+
+            consumer.Push();
+        }
+
+        _served.Clear();
+        Recall();
+        Settle();
     }
 
-    /// <summary>Who asked whether there is anything is answered when that is certain; who waits in a queue that is shut down waits in vain.</summary>
-    private void Settle()
+    // Those who only ask get an item if there is one, too: lent, for them to find when they hear that there is.
+    private void Answer()
     {
-        if (_items.Count > 0 || _hungry.Count == 0 || _consumers.Values.Any(consumer => consumer.IsRecalled))
-            return;
-        for (var node = _hungry.First; node is not null;)
+        for (var node = _questions.First; node is not null && _items.Count > 0;)
         {
             var next = node.Next;
-            if (node.Value.Try is { } question)
+            if (!node.Value.Consumer.IsRecalled)
             {
-                _hungry.Remove(node);
-                if (_isShutDown)
-                    question.Fail(new QueueShutDownException($"{Title} has been shut down, and is empty."));
-                else
-                    question.NotNow();
-            }
-            else if (_isShutDown && _putters.Count == 0)
-            {
-                _hungry.Remove(node);
-                node.Value.Consumer.PushShutDown(Title);
+                _questions.Remove(node);
+                Hand(node.Value.Consumer);
+                _lenders.Add(node.Value.Consumer);
+                node.Value.Consumer.Push();
+                node.Value.Request.Done();
             }
 
             node = next;
         }
     }
 
-    private void Unwant(Request request, int count)
+    private bool LetIn()
     {
-        var consumer = Of(request);
-        var removed = 0;
-        for (var node = _hungry.Last; node is not null && removed < count;)
+        var any = false;
+        while (_putters.Count > 0 && HasRoom)
         {
-            var before = node.Previous;
-            if (node.Value.Consumer == consumer && node.Value.Try is null)
-            {
-                _hungry.Remove(node);
-                removed++;
-            }
-
-            node = before;
+            var (request, item) = _putters.RemoveFirst();
+            Accept(request, item);
+            any = true;
         }
 
-        consumer.PushUnwanted(count, removed);
+        return any;
+    }
+
+    private void Hand(QueueConsumer consumer)
+    {
+        consumer.Hand(_items.First!.Value);
+        _items.RemoveFirst();
+    }
+
+    // One that was asked to give back gets nothing before it has: it could not be told from what it gives back.
+    private void Enlist(QueueConsumer consumer)
+    {
+        if (consumer.IsHungry && !consumer.IsRecalled)
+        {
+            consumer.Place ??= _hungry.AddLast(consumer);
+        }
+        else if (consumer.Place is { } place)
+        {
+            _hungry.Remove(place);
+            consumer.Place = null;
+        }
+    }
+
+    /// <summary>Where somebody waits, what others hold and do not want is asked back.</summary>
+    private void Recall()
+    {
+        if (_lenders.Count == 0 || !IsWaitedFor)
+            return;
+        foreach (var consumer in _lenders)
+        {
+            if (consumer.Lent == 0)
+            {
+                _lenders.Remove(consumer);
+            }
+            else if (!consumer.IsRecalled)
+            {
+                _recalled++;
+                consumer.Recall();
+                Enlist(consumer);
+                Timers.StartSingleTimer(consumer, new RecallOverdue(consumer), recallTimeout);
+            }
+        }
+    }
+
+    private void Return(QueueConsumer consumer)
+    {
+        EndRecall(consumer);
+        PutBack(consumer.TakeBack());
+        Enlist(consumer);
+        Serve();
+    }
+
+    private void EndRecall(QueueConsumer consumer)
+    {
+        Enlist(consumer);
+        if (!consumer.IsRecalled)
+            return;
+        consumer.IsRecalled = false;
+        _recalled--;
+        Timers.Cancel(consumer);
+    }
+
+    private void PutBack(List<QueueItem> items)
+    {
+        if (_isDropped)
+        {
+            Finished(items.Count);
+            return;
+        }
+
+        items.Sort(static (one, other) => one.Order.CompareTo(other.Order));
+        var node = _items.First;
+        foreach (var item in items)
+        {
+            while (node is not null && node.Value.Order < item.Order)
+                node = node.Next;
+            _ = node is null ? _items.AddLast(item) : _items.AddBefore(node, item);
+        }
+    }
+
+    /// <summary>Who asked whether there is anything is answered when that is certain; who waits in a queue that is shut down waits in vain.</summary>
+    private void Settle()
+    {
+        if (_items.Count > 0 || _recalled > 0)
+            return;
+        foreach (var (_, question) in _questions)
+        {
+            if (_isShutDown)
+                question.Fail(IsEmpty());
+            else
+                question.NotNow();
+        }
+
+        _questions.Clear();
+        while (_isShutDown && _hungry.First is { } hungry)
+        {
+            hungry.Value.PushShutDown(Title);
+            Enlist(hungry.Value);
+        }
     }
 
     private void Done(Request request)
@@ -301,8 +354,9 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
     private void Finished(int count)
     {
         _unfinished -= count;
-        if (_unfinished > 0)
+        if (!isJoinable || _unfinished > 0)
             return;
+        _unfinished = 0;
         _joiners.ForEach(joiner => joiner.Done());
         _joiners.Clear();
     }
@@ -310,15 +364,12 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
     private void ShutDown(bool atOnce)
     {
         _isShutDown = true;
-        foreach (var (request, _) in _putters)
-            request.Fail(new QueueShutDownException($"{Title} has been shut down: it takes nothing more."));
-        _putters.Clear();
+        _putters.FailAll(TakesNothing());
         if (atOnce)
         {
-            var dropped = _items.Count;
+            _isDropped = true;
+            Finished(_items.Count);
             _items.Clear();
-            if (isJoinable && dropped > 0)
-                Finished(dropped);
         }
 
         Serve();
@@ -331,19 +382,9 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         return consumer;
     }
 
-    private static void Remove<T>(LinkedList<T> list, Predicate<T> which)
-    {
-        for (var node = list.First; node is not null;)
-        {
-            var next = node.Next;
-            if (which(node.Value))
-                list.Remove(node);
-            node = next;
-        }
-    }
+    private QueueShutDownException TakesNothing() => new($"{Title} has been shut down: it takes nothing more.");
 
-    /// <summary>A consumer wants one item. Whoever only asks whether there is one is answered in any case.</summary>
-    private readonly record struct Hunger(QueueConsumer Consumer, Request? Try);
+    private QueueShutDownException IsEmpty() => new($"{Title} has been shut down, and is empty.");
 
     private sealed record RecallOverdue(QueueConsumer Consumer);
 }

@@ -6,11 +6,11 @@ namespace ActorProc.Coordinators;
 /// <summary>The link of a process that shares objects, in the main process.</summary>
 internal sealed class RemoteSession(CoordinationServer server, Connection connection, int kernelPid, string pagePath) : ILinkReceiver
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<OutboundMessage> _backlog = new();
     private volatile Session? _session;
     private ProgressPage? _page;
-    private bool _draining;
+
+    /// <summary>Nothing before it has introduced itself.</summary>
+    public Session? Session => _session;
 
     public void OnControl(Connection from, ReadOnlyMemory<byte> body) => throw new InvalidDataException("A process that shares objects says nothing of this kind.");
 
@@ -29,34 +29,21 @@ internal sealed class RemoteSession(CoordinationServer server, Connection connec
     {
         server.Forget(this);
         if (_session is { } session)
+        {
+            // It writes no more; what it has written is still to be read.
+            _page!.Seal(session.Slots);
             server.End(session);
+        }
+
         if (File.Exists(pagePath))
             File.Delete(pagePath);
     }
 
     public void Close() => connection.Close();
 
-    /// <summary>What it does not read waits here; that is bounded by what it has asked for.</summary>
-    public void Send(string target, AnswerKind kind, byte[] payload)
-    {
-        var message = new OutboundMessage(target, "", (int)kind, "", payload, Barrier: false);
-        lock (_gate)
-        {
-            if (_draining || connection.SendMessage(message) == SendResult.Full)
-            {
-                _backlog.Enqueue(message);
-                if (_draining)
-                    return;
-                _draining = true;
-            }
-            else
-            {
-                return;
-            }
-        }
-
-        server.Observe(DrainAsync(), $"sending to process {kernelPid}");
-    }
+    /// <summary>What it does not read waits in the link, without limit: it is not more than it has asked for.</summary>
+    public void Send(string target, AnswerKind kind, byte[] payload) =>
+        _ = connection.SendMessage(new OutboundMessage(target, "", (int)kind, "", payload, Barrier: false, Urgent: true));
 
     private void Introduce(byte[] payload)
     {
@@ -73,23 +60,5 @@ internal sealed class RemoteSession(CoordinationServer server, Connection connec
             writer.Write(session.Number);
             writer.Write(pagePath);
         }));
-    }
-
-    private async Task DrainAsync()
-    {
-        while (true)
-        {
-            if (!await connection.FlushAsync(CancellationToken.None).ConfigureAwait(false))
-                return; // it is over, and so is what waits for it
-            lock (_gate)
-            {
-                while (_backlog.TryPeek(out var next) && connection.SendMessage(next) != SendResult.Full)
-                    _backlog.Dequeue();
-                if (_backlog.Count > 0)
-                    continue;
-                _draining = false;
-                return;
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ namespace ActorProc.Coordinators;
 /// <summary>A process that shares objects, as the main process sees it. What it waits for and what it holds is its own, and ends with it.</summary>
 internal sealed class Session(long number, string name, int pid, ProgressPage page, Action<string, AnswerKind, byte[]> send, Action kill)
 {
+    private volatile bool _isOver;
     private int _slots;
 
     public long Number => number;
@@ -22,8 +23,15 @@ internal sealed class Session(long number, string name, int pid, ProgressPage pa
     /// <summary>The coordinators that know it, and have to hear of its end.</summary>
     public ConcurrentDictionary<string, IActorRef> Known { get; } = new();
 
-    /// <summary>It has ended, and those that knew it are being told.</summary>
-    public volatile bool IsOver;
+    /// <summary>Its end has been, or is being, told to those that know it.</summary>
+    public bool IsOver
+    {
+        get => _isOver;
+        set => _isOver = value;
+    }
+
+    /// <summary>How many words of its page are in use.</summary>
+    public int Slots => Volatile.Read(ref _slots);
 
     /// <summary>A word of its page that is still free.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>

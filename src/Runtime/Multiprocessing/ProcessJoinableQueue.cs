@@ -4,7 +4,10 @@ namespace ActorProc;
 
 /// <summary>A queue whose items are marked done, so that one can wait until all are. Python: <c>multiprocessing.JoinableQueue</c>.</summary>
 /// <typeparam name="T">What it carries.</typeparam>
-/// <remarks>What a consumer had taken and not marked done when it died goes back in front, so every item is seen to the end at least once.</remarks>
+/// <remarks>
+/// What a consumer had taken and not marked done when it died goes back in front, so every item is seen to the end at least once, if each process finishes its
+/// items in the order in which it took them.
+/// </remarks>
 public sealed class ProcessJoinableQueue<T> : ProcessQueue<T>
 {
     internal ProcessJoinableQueue(IProcessFactory factory, int maxSize, int? prefetch, string? name) : base(factory, maxSize, isJoinable: true, prefetch, name)

@@ -58,7 +58,7 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
     /// <inheritdoc cref="IsEmpty" path="/exception"/>
     public void Put(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = Open().Ask(Operation.QueuePut, Putting(item, timeout), timeout, cancellationToken);
+        using var answer = Open().Ask(Operation.QueuePut, Putting(item, timeout), Limit(timeout), cancellationToken);
         if (answer is null)
             throw Full();
     }
@@ -66,7 +66,7 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
     /// <inheritdoc cref="Put"/>
     public async ValueTask PutAsync(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = await Open().AskAsync(Operation.QueuePut, Putting(item, timeout), timeout, cancellationToken).ConfigureAwait(false);
+        using var answer = await Open().AskAsync(Operation.QueuePut, Putting(item, timeout), Limit(timeout), cancellationToken).ConfigureAwait(false);
         if (answer is null)
             throw Full();
     }
@@ -97,8 +97,8 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         if (reader.TryTake() is { } lent)
             return Value(client, lent);
         var getter = new QueueGetter(isAsync: false);
-        using var registration = cancellationToken.UnsafeRegister(_ => reader.GiveUp(getter), null);
-        reader.Add(getter, wish: true);
+        reader.Add(getter);
+        using var registration = Calling(reader, getter, cancellationToken);
         if (!getter.TryWait(timeout, out var item))
         {
             reader.GiveUp(getter);
@@ -115,12 +115,12 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         var (client, reader) = Reader();
         if (reader.TryTake() is { } lent)
             return Value(client, lent);
-        var getter = new QueueGetter(isAsync: true);
         if (timeout is { Ticks: <= 0 })
-            return Taken(client, await AskAsync(client, reader, getter).ConfigureAwait(false), cancellationToken);
-        using var registration = cancellationToken.UnsafeRegister(_ => reader.GiveUp(getter), null);
+            return Taken(client, await TryAsync(client, reader).ConfigureAwait(false), cancellationToken);
+        var getter = new QueueGetter(isAsync: true);
+        reader.Add(getter);
+        using var registration = Calling(reader, getter, cancellationToken);
         using var timer = timeout is { } time ? Watchdog.After(time, () => reader.GiveUp(getter)) : null;
-        reader.Add(getter, wish: true);
         return Taken(client, await getter.Task.ConfigureAwait(false), cancellationToken);
     }
 
@@ -131,22 +131,9 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
     {
         var (client, reader) = Reader();
         var bytes = reader.TryTake();
-        if (bytes is null)
-        {
-            var getter = new QueueGetter(isAsync: false);
-            reader.Add(getter, wish: false);
-            try
-            {
-                client.Read(client.Ask(Target, Operation.QueueTry).Wait(null, CancellationToken.None))?.Dispose();
-            }
-            finally
-            {
-                reader.GiveUp(getter);
-            }
-
-            getter.TryWait(null, out bytes);
-        }
-
+        // Another thread may be quicker to take what was found.
+        while (bytes is null && IsThere(client, client.Ask(Target, Operation.QueueTry).Wait(null, CancellationToken.None)))
+            bytes = reader.TryTake();
         item = bytes is null ? default : Value(client, bytes);
         return bytes is not null;
     }
@@ -192,20 +179,24 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         }
     }
 
-    private async Task<byte[]?> AskAsync(CoordinationClient client, QueueReader reader, QueueGetter getter)
+    private async Task<byte[]?> TryAsync(CoordinationClient client, QueueReader reader)
     {
-        reader.Add(getter, wish: false);
-        try
-        {
-            client.Read(await client.Ask(Target, Operation.QueueTry).WaitAsync(null, CancellationToken.None).ConfigureAwait(false))?.Dispose();
-        }
-        finally
-        {
-            reader.GiveUp(getter);
-        }
-
-        return await getter.Task.ConfigureAwait(false);
+        var bytes = reader.TryTake();
+        while (bytes is null && IsThere(client, await client.Ask(Target, Operation.QueueTry).WaitAsync(null, CancellationToken.None).ConfigureAwait(false)))
+            bytes = reader.TryTake();
+        return bytes;
     }
+
+    private static bool IsThere(CoordinationClient client, Answer answer)
+    {
+        using var found = client.Read(answer);
+        return found is not null;
+    }
+
+    // After the getter was added: a token that is cancelled already calls back at once.
+    private static CancellationTokenRegistration Calling(QueueReader reader, QueueGetter getter, CancellationToken cancellationToken) => cancellationToken.CanBeCanceled
+        ? cancellationToken.UnsafeRegister(_ => reader.GiveUp(getter), null)
+        : default;
 
     private ProcessQueue<T> Open() => _isClosed ? throw new ObjectDisposedException(Title, $"Queue {Title} is closed.") : this;
 
@@ -225,6 +216,9 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
             writer.WriteBytes(bytes);
         };
     }
+
+    // Without a wait the answer comes at once, and there is nothing to call off.
+    private static TimeSpan? Limit(TimeSpan? timeout) => timeout is { Ticks: <= 0 } ? null : timeout;
 
     private T Taken(CoordinationClient client, byte[]? item, CancellationToken cancellationToken)
     {

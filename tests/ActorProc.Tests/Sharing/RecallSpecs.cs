@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using ActorProc.TestKit;
+using ActorProc.Tests.Acceptance;
+using ActorProc.Tests.Multiprocessing;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace ActorProc.Tests.Sharing;
+
+/// <summary>A consumer that holds what others want: it gives back, or is killed.</summary>
+public sealed class RecallSpecs(ITestOutputHelper output) : ActorProcTestKit(output, "akka.loglevel = ERROR, actorproc.sharing.recall-timeout = 3 s")
+{
+    private static readonly TimeSpan RecallTimeout = TimeSpan.FromSeconds(3);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lent_items_should_be_given_back_at_once_when_another_wants_one_and_their_holder_is_busy(bool onlyTries)
+    {
+        await using var queue = App.CreateQueue<int>(prefetch: 10);
+        await using var took = App.CreateQueue<int>();
+        await using var goesOn = App.CreateQueue<bool>();
+        var holder = Start(queue, took, goesOn);
+        Assert.Equal(0, took.Get(Stuck));
+        Assert.Equal(5, queue.Count);
+
+        var watch = Stopwatch.StartNew();
+        if (onlyTries)
+            Assert.True(queue.TryGet(out var second) && second == 1);
+        else
+            Assert.Equal(1, queue.Get(Stuck));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, RecallTimeout / 2);
+
+        Assert.True(holder.IsAlive);
+        Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => queue.Get(Stuck)));
+        Assert.False(queue.TryGet(out _));
+        queue.Put(6);
+        goesOn.Put(true);
+        Assert.Equal(6, took.Get(Stuck));
+        Assert.True(await holder.JoinAsync(Stuck));
+    }
+
+    [Fact]
+    public async Task Holder_should_be_killed_and_its_items_go_to_others_when_it_does_not_give_back_in_time()
+    {
+        await using var queue = App.CreateQueue<int>(prefetch: 10);
+        await using var took = App.CreateQueue<int>();
+        await using var goesOn = App.CreateQueue<bool>();
+        var holder = Start(queue, took, goesOn);
+        Assert.Equal(0, took.Get(Stuck));
+        Signals.Send(Signals.Stop, holder.Pid!.Value);
+        ProcessState.Await(holder.Pid.Value, 'T');
+
+        var watch = Stopwatch.StartNew();
+        var first = queue.Get(Stuck);
+        var waited = watch.Elapsed;
+
+        Assert.Equal([1, 2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => queue.Get(Stuck)).Prepend(first));
+        Assert.InRange(waited, RecallTimeout / 2, RecallTimeout + TimeSpan.FromSeconds(2));
+        Assert.True(await holder.JoinAsync(Stuck));
+        Assert.Equal(-9, holder.ExitCode);
+        Assert.False(queue.TryGet(out _));
+    }
+
+    [Fact]
+    public async Task Room_should_be_made_when_an_item_came_too_late_for_who_gave_up_waiting()
+    {
+        await using var queue = App.CreateQueue<int>(1);
+        await using var took = App.CreateQueue<int>();
+        var child = App.StartProcess(static (ProcessQueue<int> queue, ProcessQueue<int> took) =>
+        {
+            // Each of these may find that the item is on its way already.
+            for (var i = 0; i < 200; i++)
+            {
+                using var cancel = new CancellationTokenSource();
+                var getting = queue.GetAsync(cancellationToken: cancel.Token).AsTask();
+                cancel.Cancel();
+                getting.ContinueWith(done => took.Put(done.IsCompletedSuccessfully ? done.Result : -1), TaskScheduler.Default).Wait();
+            }
+        }, queue, took);
+
+        List<int> seen = [];
+        for (var (i, gaveUp) = (0, 0); gaveUp < 200; i++)
+        {
+            queue.Put(i, Stuck);
+            for (; gaveUp < 200 && took.TryGet(out var item); gaveUp++)
+                seen.AddRange(item < 0 ? [] : [item]);
+            if (queue.TryGet(out var own))
+                seen.Add(own);
+        }
+
+        Assert.True(await child.JoinAsync(Stuck));
+        seen.AddRange(queue.TryGet(out var last) ? [last] : []);
+        Assert.Equal(Enumerable.Range(0, seen.Count), seen.Order());
+    }
+
+    private ActorProcess Start(ProcessQueue<int> queue, ProcessQueue<int> took, ProcessQueue<bool> goesOn)
+    {
+        for (var i = 0; i < 6; i++)
+            queue.Put(i);
+        return App.StartProcess(static (ProcessQueue<int> queue, ProcessQueue<int> took, ProcessQueue<bool> goesOn) =>
+        {
+            took.Put(queue.Get());
+            goesOn.Get();
+            took.Put(queue.Get());
+        }, queue, took, goesOn);
+    }
+}
