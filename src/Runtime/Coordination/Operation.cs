@@ -33,7 +33,7 @@ internal enum Operation
 
     LockAcquire,
     LockRelease,
-    LockValue,
+    LockState,
     ConditionWait,
     ConditionNotify,
 

@@ -1,4 +1,5 @@
 using ActorProc.Tests.Hosting;
+using ActorProc.Tests.Sharing;
 
 namespace ActorProc.Tests.Multiprocessing;
 
@@ -35,11 +36,44 @@ internal static class PythonClasses
             $"{nameof(ExitCodeSpecs)}.{nameof(ExitCodeSpecs.Exit_code_should_follow_what_the_target_exits_with)}",
         ]),
         new("_TestQueue", 10, [], Part2),
-        new("_TestLock", 3, [], Part2),
-        new("_TestSemaphore", 3, [], Part2),
-        new("_TestCondition", 7, [], Part2),
-        new("_TestEvent", 2, [], Part2),
-        new("_TestBarrier", 11, [], Part2),
+        new("_TestLock", 3,
+        [
+            $"{nameof(LockSpecs)}.{nameof(LockSpecs.Lock_should_be_free_when_another_process_releases_it)}",
+            $"{nameof(LockSpecs)}.{nameof(LockSpecs.Release_should_be_refused_when_nobody_holds_the_lock)}",
+            $"{nameof(LockSpecs)}.{nameof(LockSpecs.Recursive_lock_should_be_free_when_its_owner_has_released_it_as_often_as_acquired)}",
+            $"{nameof(LockSpecs)}.{nameof(LockSpecs.Using_block_should_hold_the_lock_until_its_end_however_that_comes)}",
+        ]),
+        new("_TestSemaphore", 3,
+        [
+            $"{nameof(SemaphoreSpecs)}.{nameof(SemaphoreSpecs.Semaphore_should_be_released_beyond_its_first_value_when_somebody_does)}",
+            $"{nameof(SemaphoreSpecs)}.{nameof(SemaphoreSpecs.Bounded_semaphore_should_refuse_to_be_released_beyond_its_first_value)}",
+            $"{nameof(LockSpecs)}.{nameof(LockSpecs.Acquire_should_say_whether_it_got_the_lock_in_its_time)}",
+        ]),
+        new("_TestCondition", 7,
+        [
+            $"{nameof(ConditionSpecs)}.{nameof(ConditionSpecs.Wait_should_give_up_all_levels_of_the_lock_and_get_them_back)}",
+            $"{nameof(ConditionSpecs)}.{nameof(ConditionSpecs.Notify_should_wake_at_most_so_many_in_the_order_in_which_they_came_and_not_be_remembered)}",
+            $"{nameof(ConditionSpecs)}.{nameof(ConditionSpecs.Notify_all_should_wake_everybody_in_every_process_and_nobody_of_another_condition)}",
+            $"{nameof(ConditionSpecs)}.{nameof(ConditionSpecs.Wait_should_say_no_and_hold_the_lock_when_its_time_is_over)}",
+            $"{nameof(ConditionSpecs)}.{nameof(ConditionSpecs.Wait_for_should_ask_first_and_give_what_the_predicate_said_last)}",
+            $"{nameof(OwnerDeathSpecs)}.{nameof(OwnerDeathSpecs.Notify_should_go_to_the_living_when_somebody_died_in_its_sleep)}",
+        ]),
+        new("_TestEvent", 2,
+        [
+            $"{nameof(EventSpecs)}.{nameof(EventSpecs.Event_should_be_what_it_was_last_set_to_in_every_process)}",
+            $"{nameof(EventSpecs)}.{nameof(EventSpecs.Everybody_who_waits_should_go_on_when_it_is_set_even_if_it_is_cleared_at_once)}",
+        ]),
+        new("_TestBarrier", 11,
+        [
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Every_party_should_get_a_number_of_its_own_when_all_have_come)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Barrier_should_let_all_pass_a_thousand_times)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Action_should_run_once_in_one_party_before_anybody_goes_on)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Failing_action_should_be_its_partys_failure_and_break_the_barrier_for_the_others)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Barrier_should_be_broken_for_all_when_the_time_of_one_is_over)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Time_that_the_barrier_was_made_with_should_count_where_a_wait_says_nothing)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Reset_should_break_it_for_those_who_wait_and_leave_it_usable)}",
+            $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Abort_should_break_it_for_all_until_it_is_reset)}",
+        ]),
         new("_TestValue", 3, [], Part2),
         new("_TestArray", 4, [], Part2),
         new("_TestContainers", 8, [], Part2),
@@ -115,7 +149,7 @@ internal static class PythonClasses
         new("TestSimpleQueue", 3, [], Part2),
         new("TestPoolNotLeakOnFailure", 1, [$"{nameof(PoolTroubleSpecs)}.{nameof(PoolTroubleSpecs.Nothing_should_be_left_when_workers_cannot_be_started)}"]),
         new("TestSyncManagerTypes", 15, [], Part2),
-        new("TestNamedResource", 1, [], Part2),
+        new("TestNamedResource", 1, [], "reason: tests that a named semaphore of the operating system is removed; here locks and semaphores are none of its objects, and end with their system."),
         new("MiscTestCase", 2, [], "reason: tests the names that Python's modules export, and an interpreter that does not know its own path."),
         new("SemLockTests", 1, [], "reason: tests that a type written in C can be derived from in Python."),
     ];
