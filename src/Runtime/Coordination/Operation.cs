@@ -35,7 +35,7 @@ internal enum Operation
 
     LockAcquire,
     LockRelease,
-    LockValue,
+    LockState,
     ConditionWait,
     ConditionNotify,
 

@@ -93,8 +93,11 @@ internal sealed class CoordinationServer(
         if (request.Operation == Operation.QueueWant)
             QueueConsumer.PushGone(request.Session, request.Target, request.Target);
         else
-            request.Fail(new ObjectDisposedException(request.Target, $"There is no '{request.Target}' (any more): it has been disposed of."));
+            Refuse(request);
     }
+
+    private static void Refuse(Request request) =>
+        request.Fail(new ObjectDisposedException(request.Target, $"There is no '{request.Target}' (any more): it has been disposed of."));
 
     /// <summary>A process is over. Called behind its last request.</summary>
     public void End(Session session)
@@ -204,6 +207,9 @@ internal sealed class LocalCoordination(CoordinationServer server, Session sessi
         if (Volatile.Read(ref _ended) != 0)
             return false;
         server.Handle(new Request(target, session, operation, payload));
+        // It ended in this moment: the coordinator has to hear of the end behind the request, or what that is granted is nobody's for ever.
+        if (Volatile.Read(ref _ended) != 0)
+            server.End(session);
         return true;
     }
 

@@ -29,7 +29,11 @@ internal sealed class EventCoordinator : Coordinator
                 request.Done();
                 break;
             case Operation.EventIsSet:
-                request.Done(writer => writer.Write(_isSet));
+                request.Done(writer =>
+                {
+                    writer.Write(_isSet);
+                    writer.Write(_waiters.Count);
+                });
                 break;
             case Operation.EventWait when _isSet:
                 request.Done();

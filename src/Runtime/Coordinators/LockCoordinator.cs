@@ -22,9 +22,9 @@ internal enum LockKind : byte
 /// </remarks>
 internal sealed class LockCoordinator(string target, LockKind kind, int initial, bool keep, WaitGraph waits) : Coordinator
 {
-    private readonly LinkedList<Grant> _grants = new();
-    private readonly LinkedList<Waiter> _waiters = new();
-    private readonly Dictionary<string, LinkedList<Waiter>> _sleepers = [];
+    private readonly List<LockGrant> _grants = [];
+    private readonly LinkedList<LockWaiter> _waiters = new();
+    private readonly Dictionary<string, LinkedList<LockWaiter>> _sleepers = [];
     private readonly int _initial = initial;
     private int _value = initial;
     private long _fence;
@@ -44,20 +44,28 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         switch (request.Operation)
         {
             case Operation.LockAcquire:
-                Acquire(request, new Caller(request.Session, reader.ReadInt64()), reader.ReadInt64(), mayWait: reader.ReadBoolean());
+                Acquire(request, LockCaller.Read(reader), (Patience)reader.ReadByte());
                 break;
             case Operation.LockRelease:
-                Release(new Caller(request.Session, reader.ReadInt64()), reader.ReadInt64());
+                Release(request.Session, LockCaller.Read(reader));
                 request.Done();
                 break;
-            case Operation.LockValue:
-                request.Done(writer => writer.Write(_value));
+            case Operation.LockState:
+                request.Done(writer =>
+                {
+                    writer.Write(_value);
+                    writer.Write(_waiters.Count);
+                    writer.Write(_sleepers.Values.Sum(sleepers => sleepers.Count));
+                });
                 break;
             case Operation.ConditionWait:
-                Sleep(request, reader.ReadString(), new Caller(request.Session, reader.ReadInt64()), reader.ReadInt64());
+                Sleep(request, reader.ReadString(), LockCaller.Read(reader));
                 break;
             case Operation.ConditionNotify:
-                Notify(reader.ReadString(), new Caller(request.Session, reader.ReadInt64()), reader.ReadInt64(), reader.ReadInt32());
+                var condition = reader.ReadString();
+                if (Held(request.Session, LockCaller.Read(reader)) is null)
+                    throw new InvalidOperationException($"lock is not owned: {Title} must be held to notify.");
+                Notify(condition, reader.ReadInt32());
                 request.Done();
                 break;
             default:
@@ -67,49 +75,45 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
 
     protected override void OnCancelled(Session session, long number)
     {
-        if (Find(_waiters, session, number) is { } waiting)
+        if (_waiters.FirstOrDefault(one => one.Is(session, number)) is { } waiter)
         {
             // Notified, or called off as a sleeper before: a condition's wait returns with the lock in any case.
-            if (waiting.Value.Condition is not null)
+            if (waiter.Condition is not null)
                 return;
-            _waiters.Remove(waiting);
-            waits.StopWaiting(waiting.Value.Caller);
-            waiting.Value.Request.NotNow();
+            _waiters.Remove(waiter);
+            StopWaiting(waiter);
+            waiter.Request.NotNow();
             return;
         }
 
         foreach (var sleepers in _sleepers.Values)
         {
-            if (Find(sleepers, session, number) is not { } sleeping)
+            if (sleepers.FirstOrDefault(one => one.Is(session, number)) is not { } sleeper)
                 continue;
             // It comes back with the lock, as Python has it, only without having been notified.
-            sleepers.Remove(sleeping);
-            Requeue(sleeping.Value with { IsNotified = false });
+            sleepers.Remove(sleeper);
+            sleeper.IsNotified = false;
+            Queue(sleeper);
             return;
         }
     }
 
     protected override void OnSessionOver(Session session)
     {
-        foreach (var waiters in _sleepers.Values.Append(_waiters))
-        {
-            for (var node = waiters.First; node is not null;)
-            {
-                var next = node.Next;
-                if (node.Value.Caller.Session == session)
-                {
-                    waits.StopWaiting(node.Value.Caller);
-                    waiters.Remove(node);
-                }
-
-                node = next;
-            }
-        }
-
+        foreach (var sleepers in _sleepers.Values)
+            _ = Leave(sleepers, session);
+        var gone = Leave(_waiters, session);
         foreach (var grant in _grants.Where(grant => grant.Caller.Session == session).ToArray())
         {
             _abandoned++;
             End(grant);
+        }
+
+        // What it was notified of and has not seen, somebody else has to see.
+        foreach (var waiter in gone)
+        {
+            if (waiter is { Condition: { } condition, IsNotified: true })
+                Notify(condition, 1);
         }
 
         GrantNext();
@@ -119,7 +123,7 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
     {
         foreach (var waiter in _sleepers.Values.SelectMany(sleepers => sleepers).Concat(_waiters))
         {
-            waits.StopWaiting(waiter.Caller);
+            StopWaiting(waiter);
             waiter.Request.Fail(cause);
         }
 
@@ -131,8 +135,8 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
     {
         using var reader = request.Read();
         var caller = new Caller(request.Session, reader.ReadInt64());
-        var holder = _grants.First?.Value;
-        var owner = holder is null ? _value > 0 || !IsExclusive ? "None" : "SomeOtherProcess"
+        var holder = _grants.FirstOrDefault();
+        var owner = holder is null ? "None"
             : holder.Caller == caller ? holder.Caller.Session.Name
             : holder.Caller.Session == caller.Session ? "SomeOtherThread"
             : "SomeOtherProcess";
@@ -145,54 +149,52 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         };
     }
 
-    private void Acquire(Request request, Caller caller, long within, bool mayWait)
+    private void Acquire(Request request, LockCaller asking, Patience patience)
     {
-        // In asynchronous code the owner is the lease: a flow may have branches.
-        if (kind == LockKind.Recursive && (within != 0 || caller.Number > 0) && Held(caller, within) is { } held)
+        // In asynchronous code the owner is the lease: only who shows it has it already.
+        if (kind == LockKind.Recursive && Held(request.Session, asking) is { } held)
         {
             held.Count++;
             Answer(request, held, isAbandoned: false);
-            return;
         }
-
-        if (_value == 0 && !mayWait)
+        else if (_value == 0 && patience == Patience.None)
         {
             request.NotNow();
-            return;
         }
-
-        if (_value == 0 && IsExclusive && waits.TryWait(target, Title, caller) is { } circle)
+        else
         {
-            request.Fail(new DeadlockException($"Waiting would never end: {circle}. Have everybody acquire locks in the same order."));
-            return;
+            Queue(new LockWaiter(request, new Caller(request.Session, asking.Number)) { Wait = patience == Patience.Endless ? WaitOf(request.Session, asking) : null });
         }
-
-        Requeue(new Waiter(request, caller, Count: 1));
     }
 
-    private void Requeue(Waiter waiter)
+    private void Queue(LockWaiter waiter)
     {
+        if (_value == 0 && waiter.Wait is { } wait && waits.TryWait(wait) is { } circle)
+        {
+            waiter.Request.Fail(new DeadlockException($"Waiting would never end: {circle}. Have everybody acquire locks in the same order."));
+            if (waiter is { Condition: { } condition, IsNotified: true })
+                Notify(condition, 1);
+            return;
+        }
+
         _waiters.AddLast(waiter);
         GrantNext();
     }
 
     private void GrantNext()
     {
-        while (_value > 0 && _waiters.First is { } first)
+        while (_value > 0 && _waiters.First is { Value: var waiter })
         {
-            var waiter = first.Value;
             _waiters.RemoveFirst();
+            StopWaiting(waiter);
             _value--;
-            var grant = new Grant(++_fence, waiter.Caller) { Count = waiter.Count };
+            _fence++;
+            var grant = new LockGrant(_fence, waiter.Root == 0 ? _fence : waiter.Root, waiter.Caller) { Count = waiter.Count };
             // A count that is acquired here and released there belongs to nobody.
             if (!keep)
-                _grants.AddLast(grant);
+                _grants.Add(grant);
             if (IsExclusive)
-            {
-                waits.StopWaiting(waiter.Caller);
-                waits.Hold(target, Title, waiter.Caller);
-            }
-
+                waits.Hold(target, waiter.Caller);
             var isAbandoned = _abandoned > 0;
             if (isAbandoned)
                 _abandoned--;
@@ -200,40 +202,42 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         }
     }
 
-    private static void Answer(Request request, Grant grant, bool isAbandoned, bool isNotified = true) => request.Done(writer =>
+    private static void Answer(Request request, LockGrant grant, bool isAbandoned, bool isNotified = true) => request.Done(writer =>
     {
         writer.Write(grant.Number);
         writer.Write(isAbandoned);
         writer.Write(isNotified);
     });
 
-    private void Release(Caller caller, long number)
+    private void Release(Session session, LockCaller asking)
     {
-        if (number != 0)
+        if (asking.Within != 0)
         {
             // A lease names one grant. If that has ended meanwhile there is nothing to do.
-            if (keep)
-                Add();
-            else if (_grants.FirstOrDefault(grant => grant.Number == number) is { } named)
+            if (_grants.Find(grant => grant.IsOf(asking.Within)) is { } named)
                 Leave(named);
+            else if (keep && !IsFull)
+                Add();
             return;
         }
 
         var ended = kind switch
         {
-            LockKind.Recursive => Held(caller, 0) ?? throw new InvalidOperationException($"attempt to release recursive lock not owned by thread: {Title}."),
-            LockKind.Lock => _grants.First?.Value,
-            _ => _grants.LastOrDefault(grant => grant.Caller.Session == caller.Session) ?? _grants.First?.Value,
+            LockKind.Recursive => Held(session, asking) ?? throw new InvalidOperationException($"attempt to release recursive lock not owned by thread: {Title}."),
+            LockKind.Lock => _grants.FirstOrDefault(),
+            _ => _grants.FindLast(grant => grant.Caller.Session == session) ?? _grants.FirstOrDefault(),
         };
         if (ended is not null)
             Leave(ended);
-        else if (kind != LockKind.Semaphore && _value >= _initial)
+        else if (IsFull)
             throw new InvalidOperationException($"semaphore or lock released too many times: {Title}.");
         else
             Add();
     }
 
-    private void Leave(Grant grant)
+    private bool IsFull => _value >= (kind == LockKind.Semaphore ? int.MaxValue : _initial);
+
+    private void Leave(LockGrant grant)
     {
         if (--grant.Count > 0)
             return;
@@ -247,7 +251,7 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         GrantNext();
     }
 
-    private void End(Grant grant)
+    private void End(LockGrant grant)
     {
         _grants.Remove(grant);
         _value++;
@@ -255,58 +259,49 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
             waits.Free(target);
     }
 
-    private void Sleep(Request request, string condition, Caller caller, long within)
+    private void Sleep(Request request, string condition, LockCaller asking)
     {
-        var held = Held(caller, within) ?? throw new InvalidOperationException($"must acquire() condition before using wait(): {Title} is not held here.");
+        var held = Held(request.Session, asking) ?? throw new InvalidOperationException($"must acquire() condition before using wait(): {Title} is not held here.");
         if (!_sleepers.TryGetValue(condition, out var sleepers))
-            _sleepers[condition] = sleepers = new LinkedList<Waiter>();
-        sleepers.AddLast(new Waiter(request, caller, held.Count, condition));
+            _sleepers[condition] = sleepers = new LinkedList<LockWaiter>();
+        sleepers.AddLast(new LockWaiter(request, held.Caller) { Count = held.Count, Root = held.Root, Condition = condition, Wait = WaitOf(request.Session, asking) });
         End(held);
         GrantNext();
     }
 
-    private void Notify(string condition, Caller caller, long within, int count)
+    private void Notify(string condition, int count)
     {
-        if (Held(caller, within) is null)
-            throw new InvalidOperationException($"lock is not owned: {Title} must be held to notify.");
         if (!_sleepers.TryGetValue(condition, out var sleepers))
             return;
-        for (; count > 0 && sleepers.First is { } first; count--)
+        for (; count > 0 && sleepers.First is { Value: var first }; count--)
         {
             sleepers.RemoveFirst();
-            Requeue(first.Value);
+            Queue(first);
         }
     }
 
-    private Grant? Held(Caller caller, long within) =>
-        _grants.FirstOrDefault(grant => within != 0 ? grant.Number == within && grant.Caller.Session == caller.Session : grant.Caller == caller);
+    private LockGrant? Held(Session session, LockCaller asking) => _grants.Find(grant =>
+        grant.Caller.Session == session && (asking.Within != 0 ? grant.IsOf(asking.Within) : grant.Caller.Number == asking.Number && asking.Number > 0));
 
-    private static LinkedListNode<Waiter>? Find(LinkedList<Waiter> waiters, Session session, long number)
+    // Who waits for a semaphore waits for nobody in particular.
+    private Wait? WaitOf(Session session, LockCaller asking) => !IsExclusive ? null
+        : new Wait(target, Title, new Caller(session, asking.Number), [.. asking.Besides.Prepend(asking.Number).Select(number => new Caller(session, number))]);
+
+    private void StopWaiting(LockWaiter waiter)
     {
-        for (var node = waiters.First; node is not null; node = node.Next)
+        if (waiter.Wait is { } wait)
+            waits.StopWaiting(wait);
+    }
+
+    private List<LockWaiter> Leave(LinkedList<LockWaiter> waiters, Session session)
+    {
+        var gone = waiters.Where(waiter => waiter.Caller.Session == session).ToList();
+        foreach (var waiter in gone)
         {
-            if (node.Value.Caller.Session == session && node.Value.Request.Number == number)
-                return node;
+            waiters.Remove(waiter);
+            StopWaiting(waiter);
         }
 
-        return null;
+        return gone;
     }
-
-    private sealed class Grant(long number, Caller caller)
-    {
-        /// <summary>Grows with every acquisition: the fencing number.</summary>
-        public long Number => number;
-
-        public Caller Caller => caller;
-
-        /// <summary>How often a recursive lock has been acquired.</summary>
-        public int Count { get; set; } = 1;
-    }
-
-    /// <param name="Request">Answered when it has the lock.</param>
-    /// <param name="Caller">Who waits.</param>
-    /// <param name="Count">How often a recursive lock has been acquired.</param>
-    /// <param name="Condition">What it slept on, with the lock given up meanwhile.</param>
-    /// <param name="IsNotified">False: its time was over first.</param>
-    private sealed record Waiter(Request Request, Caller Caller, int Count, string? Condition = null, bool IsNotified = true);
 }

@@ -1,11 +1,25 @@
-using System.Text;
-
 namespace ActorProc.Coordinators;
 
-/// <summary>Who in a process holds or waits: a thread that is blocked, or a flow of asynchronous code.</summary>
+/// <summary>Who in a process holds or waits: a thread that is blocked, or an acquisition by asynchronous code.</summary>
 internal readonly record struct Caller(Session Session, long Number)
 {
-    public override string ToString() => Number > 0 ? $"{Session}, thread {Number}" : Session.ToString();
+    public override string ToString() => Number > 0 ? $"{Session}, thread {Number}," : Session.ToString();
+}
+
+/// <summary>A wait for a lock that does not end by itself.</summary>
+/// <param name="target">The lock.</param>
+/// <param name="title">What it is called.</param>
+/// <param name="caller">Who waits.</param>
+/// <param name="stuck">All that cannot go on before this wait is over: the thread; or the acquisitions of the asynchronous code that waits.</param>
+internal sealed class Wait(string target, string title, Caller caller, IReadOnlyList<Caller> stuck)
+{
+    public string Lock => target;
+
+    public string Title => title;
+
+    public Caller Caller => caller;
+
+    public IReadOnlyList<Caller> Stuck => stuck;
 }
 
 /// <summary>Who waits for which lock, and who holds it. Finds a circle when the wait that would close it begins. Safe to use from any thread.</summary>
@@ -13,60 +27,72 @@ internal sealed class WaitGraph
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Caller> _holders = [];
-    private readonly Dictionary<Caller, (string Lock, string Title)> _waits = [];
-    private readonly Dictionary<string, string> _titles = [];
+    private readonly Dictionary<Caller, List<Wait>> _stuck = [];
+
+    /// <summary>How much it knows, for tests: nothing may stay that is over.</summary>
+    public (int Holders, int Waits) Size
+    {
+        get
+        {
+            lock (_gate)
+                return (_holders.Count, _stuck.Count);
+        }
+    }
 
     /// <summary>Now it holds this lock.</summary>
-    public void Hold(string target, string title, Caller caller)
+    public void Hold(string target, Caller caller)
     {
         lock (_gate)
-        {
             _holders[target] = caller;
-            _titles[target] = title;
-        }
     }
 
     public void Free(string target)
     {
         lock (_gate)
-        {
             _holders.Remove(target);
-            _titles.Remove(target);
-        }
     }
 
-    /// <summary>It is about to wait for this lock, unless that would close a circle.</summary>
+    /// <summary>A wait begins, unless it would close a circle.</summary>
     /// <returns>The circle, in words; or nothing.</returns>
-    public string? TryWait(string target, string title, Caller caller)
+    public string? TryWait(Wait wait)
     {
         lock (_gate)
         {
-            var circle = new StringBuilder();
-            var (current, wanted, name) = (caller, target, title);
-            while (_holders.TryGetValue(wanted, out var holder))
+            var circle = new List<string>();
+            if (Closes(wait, wait, circle, []))
+                return string.Join("; ", circle);
+            foreach (var caller in wait.Stuck)
             {
-                circle.Append(circle.Length == 0 ? "" : "; ").Append($"process {current} waits for {name}, which process {holder} holds");
-                // Alone it is none: who waits for a lock that it holds itself may wait for somebody else to release it.
-                if (holder == caller)
-                {
-                    if (current != caller)
-                        return circle.ToString();
-                    break;
-                }
-
-                if (!_waits.TryGetValue(holder, out var next))
-                    break;
-                (current, wanted, name) = (holder, next.Lock, next.Title);
+                if (!_stuck.TryGetValue(caller, out var waits))
+                    _stuck[caller] = waits = [];
+                waits.Add(wait);
             }
 
-            _waits[caller] = (target, title);
             return null;
         }
     }
 
-    public void StopWaiting(Caller caller)
+    public void StopWaiting(Wait wait)
     {
         lock (_gate)
-            _waits.Remove(caller);
+        {
+            foreach (var caller in wait.Stuck)
+            {
+                if (_stuck.TryGetValue(caller, out var waits) && waits.Remove(wait) && waits.Count == 0)
+                    _stuck.Remove(caller);
+            }
+        }
+    }
+
+    private bool Closes(Wait first, Wait wait, List<string> circle, HashSet<Caller> seen)
+    {
+        if (!_holders.TryGetValue(wait.Lock, out var holder) || !seen.Add(holder))
+            return false;
+        circle.Add($"process {wait.Caller} waits for {wait.Title}, which process {holder} holds");
+        // Alone it is no circle: who waits for a lock that it holds itself may wait for somebody else to release it.
+        if (first.Stuck.Contains(holder) ? wait != first : _stuck.TryGetValue(holder, out var next) && next.Exists(one => Closes(first, one, circle, seen)))
+            return true;
+        circle.RemoveAt(circle.Count - 1);
+        return false;
     }
 }

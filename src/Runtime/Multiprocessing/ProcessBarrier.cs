@@ -44,7 +44,7 @@ public sealed class ProcessBarrier : SharedObject
             if (index >= 0)
                 return index;
             var failure = Act();
-            using var acted = Ask(Operation.BarrierActed, writer => writer.Write(failure is null));
+            using var acted = Ask(Operation.BarrierActed, Acted(answer.ReadInt64(), failure));
             return failure is null ? acted.ReadInt32() : throw failure;
         }
         catch (BrokenBarrierException) when (cancellationToken.IsCancellationRequested)
@@ -64,7 +64,7 @@ public sealed class ProcessBarrier : SharedObject
             if (index >= 0)
                 return index;
             var failure = Act();
-            using var acted = await AskAsync(Operation.BarrierActed, writer => writer.Write(failure is null)).ConfigureAwait(false);
+            using var acted = await AskAsync(Operation.BarrierActed, Acted(answer.ReadInt64(), failure)).ConfigureAwait(false);
             return failure is null ? acted.ReadInt32() : throw failure;
         }
         catch (BrokenBarrierException) when (cancellationToken.IsCancellationRequested)
@@ -86,6 +86,12 @@ public sealed class ProcessBarrier : SharedObject
         using var answer = Ask(Operation.BarrierState);
         return (answer.ReadBoolean(), answer.ReadInt32());
     }
+
+    private static Action<BinaryWriter> Acted(long round, Exception? failure) => writer =>
+    {
+        writer.Write(round);
+        writer.Write(failure is null);
+    };
 
     // The last to arrive runs it, before anybody goes on. What it throws is that party's to have, and breaks the barrier for the others.
     private Exception? Act()

@@ -38,11 +38,12 @@ public sealed class ProcessCondition
     /// <param name="cancellationToken">Ends the wait for a notice; the lock is held when this throws.</param>
     /// <returns>False when the time was over.</returns>
     /// <exception cref="InvalidOperationException">This thread does not hold the lock.</exception>
+    /// <exception cref="DeadlockException">To wait for the lock would close a circle of processes that wait for each other. It is not held then.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public bool Wait(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = Lock.Ask(Operation.ConditionWait, Waiting(Flow.OfThread, 0), timeout is { Ticks: < 0 } ? TimeSpan.Zero : timeout, cancellationToken)!;
-        _ = (answer.ReadInt64(), answer.ReadBoolean());
+        using var answer = Lock.Ask(Operation.ConditionWait, Waiting(LockCaller.OfThread), timeout is { Ticks: < 0 } ? TimeSpan.Zero : timeout, cancellationToken)!;
+        ProcessLease.RenewEntered(Lock, answer.ReadInt64(), answer.ReadBoolean());
         return Noticed(answer.ReadBoolean(), cancellationToken);
     }
 
@@ -52,11 +53,12 @@ public sealed class ProcessCondition
     /// <param name="cancellationToken">Ends the wait for a notice; the lock is held when this throws.</param>
     /// <returns>False when the time was over.</returns>
     /// <exception cref="InvalidOperationException">The lease is over, or one of another lock.</exception>
+    /// <exception cref="DeadlockException">To wait for the lock would close a circle of processes that wait for each other. It is not held then.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public ValueTask<bool> WaitAsync(ProcessLease lease, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ThrowIfOther(lease);
-        return WaitAsync(Flow.OfCalls, lease, timeout is { Ticks: < 0 } ? TimeSpan.Zero : timeout, cancellationToken);
+        return SleepAsync(Of(lease), lease, timeout is { Ticks: < 0 } ? TimeSpan.Zero : timeout, cancellationToken);
     }
 
     /// <summary>Waits until something is so. Python: <c>wait_for()</c>.</summary>
@@ -68,21 +70,41 @@ public sealed class ProcessCondition
     public T WaitFor<T>(Func<T> predicate, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        var deadline = timeout is { } time ? Environment.TickCount64 + (long)time.TotalMilliseconds : long.MaxValue;
+        var deadline = DeadlineOf(timeout);
         while (true)
         {
             var result = predicate();
-            var left = deadline - Environment.TickCount64;
-            if (result is not (null or false or 0 or "") || left <= 0)
+            if (IsTrue(result) || LeftOf(deadline) is { Ticks: <= 0 })
                 return result;
-            Wait(timeout is null ? null : TimeSpan.FromMilliseconds(left), cancellationToken);
+            Wait(LeftOf(deadline), cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until something is so, in asynchronous code.</summary>
+    /// <param name="lease">Of this condition's lock.</param>
+    /// <param name="predicate">Asked at once, and after every notice, with the lock held.</param>
+    /// <param name="timeout">The longest wait; nothing means for ever.</param>
+    /// <param name="cancellationToken">Ends the wait; the lock is held when this throws.</param>
+    /// <returns>What the predicate said last.</returns>
+    /// <inheritdoc cref="WaitAsync" path="/exception"/>
+    public async ValueTask<T> WaitForAsync<T>(ProcessLease lease, Func<T> predicate, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfOther(lease);
+        ArgumentNullException.ThrowIfNull(predicate);
+        var deadline = DeadlineOf(timeout);
+        while (true)
+        {
+            var result = predicate();
+            if (IsTrue(result) || LeftOf(deadline) is { Ticks: <= 0 })
+                return result;
+            await WaitAsync(lease, LeftOf(deadline), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Wakes those who have waited longest. With nobody waiting it does nothing, and is not remembered.</summary>
     /// <param name="count">How many, at most.</param>
     /// <exception cref="InvalidOperationException">This thread does not hold the lock.</exception>
-    public void Notify(int count = 1) => Lock.Ask(Operation.ConditionNotify, Noticing(Flow.OfThread, 0, count)).Dispose();
+    public void Notify(int count = 1) => Lock.Ask(Operation.ConditionNotify, Noticing(LockCaller.OfThread, count)).Dispose();
 
     /// <summary>Wakes all who wait.</summary>
     /// <inheritdoc cref="Notify" path="/exception"/>
@@ -95,16 +117,16 @@ public sealed class ProcessCondition
     public async Task NotifyAsync(ProcessLease lease, int count = 1)
     {
         ThrowIfOther(lease);
-        (await Lock.AskAsync(Operation.ConditionNotify, Noticing(0, lease.Fence, count)).ConfigureAwait(false)).Dispose();
+        (await Lock.AskAsync(Operation.ConditionNotify, Noticing(Of(lease), count)).ConfigureAwait(false)).Dispose();
     }
 
     /// <summary>Wakes all who wait.</summary>
     /// <inheritdoc cref="NotifyAsync"/>
     public Task NotifyAllAsync(ProcessLease lease) => NotifyAsync(lease, int.MaxValue);
 
-    private async ValueTask<bool> WaitAsync(long flow, ProcessLease lease, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async ValueTask<bool> SleepAsync(LockCaller caller, ProcessLease lease, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        using var answer = await Lock.AskAsync(Operation.ConditionWait, Waiting(flow, lease.Fence), timeout, cancellationToken).ConfigureAwait(false);
+        using var answer = await Lock.AskAsync(Operation.ConditionWait, Waiting(caller), timeout, cancellationToken).ConfigureAwait(false);
         return Noticed(lease.Renew(answer!), cancellationToken);
     }
 
@@ -122,16 +144,24 @@ public sealed class ProcessCondition
         return noticed;
     }
 
-    private Action<BinaryWriter> Waiting(long caller, long within) => writer =>
+    private static LockCaller Of(ProcessLease lease) => new(lease.Acquisition?.Number ?? 0, lease.Fence, Flow.Besides(lease.Acquisition));
+
+    // What counts as true in Python.
+    private static bool IsTrue<T>(T result) => result is not (null or false or 0 or "");
+
+    private static long? DeadlineOf(TimeSpan? timeout) => timeout is { } time ? Environment.TickCount64 + (long)Math.Ceiling(time.TotalMilliseconds) : null;
+
+    private static TimeSpan? LeftOf(long? deadline) => deadline is { } time ? TimeSpan.FromMilliseconds(time - Environment.TickCount64) : null;
+
+    private Action<BinaryWriter> Waiting(LockCaller caller) => writer =>
     {
         writer.Write(_name);
-        writer.Write(caller);
-        writer.Write(within);
+        caller.Write(writer);
     };
 
-    private Action<BinaryWriter> Noticing(long caller, long within, int count) => writer =>
+    private Action<BinaryWriter> Noticing(LockCaller caller, int count) => writer =>
     {
-        Waiting(caller, within)(writer);
+        Waiting(caller)(writer);
         writer.Write(count);
     };
 }

@@ -20,6 +20,17 @@ public sealed class ProcessEvent : SharedObject
         }
     }
 
+    /// <summary>How many wait.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            using var answer = Ask(Operation.EventIsSet);
+            _ = answer.ReadBoolean();
+            return answer.ReadInt32();
+        }
+    }
+
     /// <summary>Sets it, and wakes all who wait. It may be set already.</summary>
     /// <inheritdoc cref="IsSet" path="/exception"/>
     public void Set() => Ask(Operation.EventSet).Dispose();

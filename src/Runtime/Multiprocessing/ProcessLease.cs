@@ -5,17 +5,20 @@ namespace ActorProc;
 /// <summary>One grant of a lock or semaphore. Disposing of it gives back this grant and no other.</summary>
 /// <remarks>
 /// Disposing of it again, or after somebody else has released the grant, does nothing. When its process ends the grant is free. Safe to use from any
-/// thread of the process that acquired it; it does not travel.
+/// thread of the process that acquired it; it does not travel. When a condition has given the lock up and got it back, the lease is one of the new grant.
 /// </remarks>
 public sealed class ProcessLease : IAsyncDisposable, IDisposable
 {
-    [NonSerialized]
-    private readonly SharedObject _owner;
+    // Those of blocking code: a condition that gives up this thread's lock does not know its leases.
+    [ThreadStatic]
+    private static List<ProcessLease>? _entered;
+
+    private readonly ProcessLockBase _owner;
     private int _isReleased;
 
-    internal ProcessLease(SharedObject owner, BinaryReader answer)
+    internal ProcessLease(ProcessLockBase owner, BinaryReader answer, Acquisition? acquisition)
     {
-        _owner = owner;
+        (_owner, Acquisition) = (owner, acquisition);
         using (answer)
             (Fence, IsAbandoned) = (answer.ReadInt64(), answer.ReadBoolean());
     }
@@ -29,7 +32,10 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
     /// <summary>A process that held it has died: what the lock protects may be half done.</summary>
     public bool IsAbandoned { get; private set; }
 
-    internal SharedObject Owner => _owner;
+    internal ProcessLockBase Owner => _owner;
+
+    /// <summary>What asynchronous code has acquired with it.</summary>
+    internal Acquisition? Acquisition { get; }
 
     /// <summary>Gives it back, and waits until it is free.</summary>
     public void Dispose()
@@ -61,6 +67,27 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
         }
     }
 
+    internal static ProcessLease Enter(ProcessLockBase owner, BinaryReader answer)
+    {
+        var lease = new ProcessLease(owner, answer, acquisition: null);
+        if (owner is ProcessSemaphore)
+            return lease;
+        _entered ??= [];
+        _entered.RemoveAll(static one => Volatile.Read(ref one._isReleased) != 0);
+        _entered.Add(lease);
+        return lease;
+    }
+
+    /// <summary>A condition gave up what this thread holds and got it back.</summary>
+    internal static void RenewEntered(ProcessLockBase owner, long fence, bool isAbandoned)
+    {
+        foreach (var lease in _entered ?? [])
+        {
+            if (Volatile.Read(ref lease._isReleased) == 0 && lease._owner.Equals(owner))
+                (lease.Fence, lease.IsAbandoned) = (fence, isAbandoned);
+        }
+    }
+
     /// <summary>A condition gave it up and got it back.</summary>
     internal bool Renew(BinaryReader answer)
     {
@@ -70,7 +97,7 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
 
     private void Write(BinaryWriter writer)
     {
-        writer.Write(0L);
-        writer.Write(Fence);
+        Acquisition?.End();
+        new LockCaller(0, Fence, []).Write(writer);
     }
 }

@@ -7,11 +7,22 @@ namespace ActorProc;
 /// <remarks>
 /// A grant belongs to the process that acquired it until it is released, by whomever. When that process ends before, however it ends, the grant is free, and the next
 /// one to have it is told (<see cref="ProcessLease.IsAbandoned"/>). In blocking code the owner is the thread, as in Python; in asynchronous code it is the lease.
+/// A wait without a timeout that would close a circle of waits fails with a <see cref="DeadlockException"/>; one with a timeout ends by itself.
 /// </remarks>
 public abstract class ProcessLockBase : SharedObject
 {
     private protected ProcessLockBase(IProcessFactory factory, string kind, string? name, Action<BinaryWriter, string> describe) : base(factory, kind, describe, name)
     {
+    }
+
+    /// <summary>How often it could be acquired now, how many wait for that, and how many sleep on its conditions.</summary>
+    internal (int Value, int Waiting, int Sleeping) State
+    {
+        get
+        {
+            using var answer = Ask(Operation.LockState);
+            return (answer.ReadInt32(), answer.ReadInt32(), answer.ReadInt32());
+        }
     }
 
     /// <summary>Blocks until it is acquired. Python: <c>acquire()</c>.</summary>
@@ -23,7 +34,7 @@ public abstract class ProcessLockBase : SharedObject
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public bool Acquire(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = Ask(Operation.LockAcquire, Asking(Flow.OfThread, null, mayWait: timeout is not { Ticks: <= 0 }), timeout, cancellationToken);
+        using var answer = Ask(Operation.LockAcquire, Asking(LockCaller.OfThread, timeout), timeout, cancellationToken);
         return answer is not null;
     }
 
@@ -36,20 +47,21 @@ public abstract class ProcessLockBase : SharedObject
     /// <returns>To be disposed of by <c>using</c>.</returns>
     /// <inheritdoc cref="Acquire" path="/exception"/>
     public ProcessLease Enter(CancellationToken cancellationToken = default) =>
-        new(this, Ask(Operation.LockAcquire, Asking(Flow.OfThread, null, mayWait: true), null, cancellationToken)!);
+        ProcessLease.Enter(this, Ask(Operation.LockAcquire, Asking(LockCaller.OfThread, null), null, cancellationToken)!);
 
     /// <summary>Waits until it is acquired.</summary>
     /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
     /// <returns>To be disposed of by <c>await using</c>.</returns>
     /// <inheritdoc cref="Acquire" path="/exception"/>
-    public ValueTask<ProcessLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Flow.OfCalls, null, null, cancellationToken)!;
+    public ValueTask<ProcessLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Begin(), within: null, timeout: null, cancellationToken)!;
 
     /// <summary>Waits until it is acquired.</summary>
     /// <param name="timeout">The longest wait; a negative one means none.</param>
     /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
     /// <returns>To be disposed of by <c>await using</c>; <c>null</c> when the time was over.</returns>
     /// <inheritdoc cref="Acquire" path="/exception"/>
-    public ValueTask<ProcessLease?> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => AcquireAsync(Flow.OfCalls, null, timeout, cancellationToken);
+    public ValueTask<ProcessLease?> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        AcquireAsync(Begin(), within: null, timeout, cancellationToken);
 
     /// <summary>Releases what is held, whoever holds it: any process may. For a recursive lock, only the thread that holds it. Python: <c>release()</c>.</summary>
     /// <exception cref="InvalidOperationException">Nobody holds it, or, of a recursive lock, somebody else does.</exception>
@@ -59,10 +71,20 @@ public abstract class ProcessLockBase : SharedObject
     /// <inheritdoc cref="Release"/>
     public async Task ReleaseAsync() => (await AskAsync(Operation.LockRelease, Releasing).ConfigureAwait(false)).Dispose();
 
-    private protected async ValueTask<ProcessLease?> AcquireAsync(long flow, ProcessLease? within, TimeSpan? timeout, CancellationToken cancellationToken)
+    private protected async ValueTask<ProcessLease?> AcquireAsync(Acquisition? own, ProcessLease? within, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(Operation.LockAcquire, Asking(flow, within, mayWait: timeout is not { Ticks: <= 0 }), timeout, cancellationToken).ConfigureAwait(false);
-        return answer is null ? null : new ProcessLease(this, answer);
+        BinaryReader? answer = null;
+        try
+        {
+            var caller = new LockCaller((own ?? within?.Acquisition)?.Number ?? 0, within?.Fence ?? 0, Flow.Besides(own));
+            answer = await AskAsync(Operation.LockAcquire, Asking(caller, timeout), timeout, cancellationToken).ConfigureAwait(false);
+            return answer is null ? null : new ProcessLease(this, answer, own);
+        }
+        finally
+        {
+            if (answer is null)
+                own?.End();
+        }
     }
 
     private protected static Action<BinaryWriter, string> As(LockKind kind, int initial, bool keep) => (writer, title) =>
@@ -74,16 +96,14 @@ public abstract class ProcessLockBase : SharedObject
         writer.Write(title);
     };
 
-    private static Action<BinaryWriter> Asking(long caller, ProcessLease? within, bool mayWait) => writer =>
+    // Whoever has acquired a semaphore keeps nobody in particular from going on.
+    private protected virtual Acquisition? Begin() => Flow.Begin(Target);
+
+    private static Action<BinaryWriter> Asking(LockCaller caller, TimeSpan? timeout) => writer =>
     {
-        writer.Write(caller);
-        writer.Write(within?.Fence ?? 0);
-        writer.Write(mayWait);
+        caller.Write(writer);
+        writer.Write((byte)(timeout is null ? Patience.Endless : timeout is { Ticks: <= 0 } ? Patience.None : Patience.Limited));
     };
 
-    private static void Releasing(BinaryWriter writer)
-    {
-        writer.Write(Flow.OfThread);
-        writer.Write(0L);
-    }
+    private static void Releasing(BinaryWriter writer) => LockCaller.OfThread.Write(writer);
 }

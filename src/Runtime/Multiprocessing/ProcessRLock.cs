@@ -18,6 +18,6 @@ public sealed class ProcessRLock : ProcessLockBase
     public ValueTask<ProcessLease> AcquireAsync(ProcessLease within, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(within);
-        return AcquireAsync(Flow.OfCalls, within, null, cancellationToken)!;
+        return AcquireAsync(own: null, within, timeout: null, cancellationToken)!;
     }
 }

@@ -17,14 +17,10 @@ public class ProcessSemaphore : ProcessLockBase
     }
 
     /// <summary>How often it could be acquired now. Python: <c>get_value()</c>.</summary>
-    public int Value
-    {
-        get
-        {
-            using var answer = Ask(Operation.LockValue);
-            return answer.ReadInt32();
-        }
-    }
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public int Value => State.Value;
+
+    private protected sealed override Acquisition? Begin() => null;
 }
 
 /// <summary>A semaphore that is never released above the value it was made with. Python: <c>multiprocessing.BoundedSemaphore</c>.</summary>

@@ -30,6 +30,7 @@ internal static class Refusals
         ([typeof(Stream), typeof(TextReader), typeof(TextWriter)], "it belongs to this process. Send the data, or the path of the file."),
         ([typeof(CancellationTokenSource), typeof(CancellationTokenRegistration)],
             "cancelling it here would not reach the other process. Send a message that cancels, or a deadline."),
+        ([typeof(ProcessLease)], "it belongs to the process that acquired it. Send the lock: whoever has it may release it."),
         ([typeof(ActorBase), typeof(IActorContext), typeof(ICancelable)], "it belongs to this process. Send an IActorRef, for an actor its Self."),
         ([typeof(ActorSystem), typeof(IScheduler), typeof(IServiceProvider)],
             "each process has its own. Let the actor there take it from its Context or its constructor."),
