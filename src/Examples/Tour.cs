@@ -66,6 +66,9 @@ internal static class Tour
         new("closures", "What a lambda captures travels with it",
             "A function may be a lambda with local variables, or a method of an object. What it needs goes along as a copy, or is refused by name.",
             "Closures.cs", Closures.RunAsync),
+        new("image", "One picture, painted by four processes",
+            "Shared memory is mapped by all of them. Each takes a band of the picture, whose number comes from a shared value.",
+            "ImageBuffer.cs", ImageBuffer.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

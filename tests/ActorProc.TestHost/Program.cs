@@ -67,6 +67,9 @@ internal static partial class Program
             case "functions":
                 Console.WriteLine($"ready {string.Join(' ', await Functions.StartAsync(app))}");
                 break;
+            case "memory":
+                Console.WriteLine($"ready {await Memories.StartAsync(app)}");
+                break;
             default:
                 throw new ArgumentException($"There is no mode '{mode}'.");
         }

@@ -26,6 +26,9 @@ internal sealed record SystemSettings
 
     public required TimeSpan RecallTimeout { get; init; }
 
+    /// <summary>How long shared memory is kept that no process uses.</summary>
+    public required TimeSpan MemoryLinger { get; init; }
+
     /// <summary>Items that a consumer may be lent, where its queue does not say otherwise.</summary>
     public required int Prefetch { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record SystemSettings
             RestartBackoff = new Backoff(backoff.Duration("min"), backoff.Duration("max"), backoff.Duration("reset")),
             HandleSignals = all.Flag("handle-signals"),
             RecallTimeout = sharing.Duration("recall-timeout"),
+            MemoryLinger = sharing.Duration("memory-linger"),
             Prefetch = sharing.Whole("prefetch", 0, 1_000_000),
             HoldCapacity = link.Whole("hold-capacity", 0, int.MaxValue),
             SendBuffer = (int)link.Bytes("send-buffer", LargestMessage),

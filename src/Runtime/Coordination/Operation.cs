@@ -47,6 +47,12 @@ internal enum Operation
     BarrierReset,
     BarrierAbort,
     BarrierState,
+
+    /// <summary>Of no object: which segment has this name.</summary>
+    MemoryFind,
+    MemoryAttach,
+    MemoryDetach,
+    MemoryUnlink,
 }
 
 /// <summary>What a coordinator coordinates.</summary>
@@ -56,6 +62,7 @@ internal enum CoordinatorKind : byte
     Lock,
     Event,
     Barrier,
+    Memory,
 }
 
 /// <summary>What comes back.</summary>

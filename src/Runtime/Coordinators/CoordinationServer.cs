@@ -9,7 +9,8 @@ using Akka.Event;
 namespace ActorProc.Coordinators;
 
 /// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
-internal sealed class CoordinationServer(ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout) : IDisposable
+internal sealed class CoordinationServer(
+    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, SegmentStore segments) : IDisposable
 {
     private const string Dispatcher = "actorproc-coordinators";
 
@@ -57,9 +58,11 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
                     Create(request);
                     return;
                 case Operation.Remove:
-                    if (_objects.TryRemove(request.Target, out var removed))
-                        removed.Tell(new Removed(), ActorRefs.NoSender);
+                    Remove(request.Target);
                     request.Done();
+                    return;
+                case Operation.MemoryFind:
+                    Find(request);
                     return;
             }
         }
@@ -74,10 +77,13 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
         {
             request.Session.Known.TryAdd(request.Target, coordinator);
             coordinator.Tell(request, ActorRefs.NoSender);
+            // It may have ended between the two lines above, and would not answer. Of two answers the second is dropped.
+            if (!_objects.ContainsKey(request.Target))
+                request.Fail(Gone(request.Target));
         }
         else
         {
-            request.Fail(new ObjectDisposedException(request.Target, $"There is no '{request.Target}' (any more): it has been disposed of."));
+            request.Fail(Gone(request.Target));
         }
     }
 
@@ -119,22 +125,55 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
             local.End();
         foreach (var remote in _remotes.Keys)
             remote.Close();
+        segments.Dispose();
+    }
+
+    private static ObjectDisposedException Gone(string target) => new(target, $"There is no '{target}' (any more): it has been disposed of.");
+
+    private void Remove(string target)
+    {
+        if (_objects.TryRemove(target, out var removed))
+            removed.Tell(new Removed(), ActorRefs.NoSender);
+    }
+
+    private void Find(Request request)
+    {
+        using var reader = request.Read();
+        if (segments.TryFind(reader.ReadString(), out var target))
+            request.Done(writer => writer.Write(target));
+        else
+            request.NotNow();
     }
 
     private void Create(Request request)
     {
         using var reader = request.Read();
         var kind = (CoordinatorKind)reader.ReadByte();
-        Func<Coordinator> make = kind switch
+        Func<Coordinator>? make = kind switch
         {
             CoordinatorKind.Queue => QueueCoordinator.Read(reader, recallTimeout),
             CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits),
             CoordinatorKind.Event => EventCoordinator.Read(reader),
             CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),
+            CoordinatorKind.Memory => MemoryCoordinator.Read(request, reader, segments, Remove),
             _ => throw new InvalidDataException($"There is no coordinator of kind {kind}."),
         };
+        if (make is null)
+        {
+            request.NotNow();
+            return;
+        }
+
         var props = Props.CreateBy(new Producer(make)).WithDispatcher(Dispatcher).WithDeploy(Deploy.Local);
-        _objects[request.Target] = system.SystemActorOf(props, request.Target);
+        var made = _objects[request.Target] = system.SystemActorOf(props, request.Target);
+        if (kind == CoordinatorKind.Memory)
+        {
+            // Its maker is its first user, and answered as that.
+            request.Session.Known.TryAdd(request.Target, made);
+            made.Tell(request, ActorRefs.NoSender);
+            return;
+        }
+
         request.Done();
     }
 

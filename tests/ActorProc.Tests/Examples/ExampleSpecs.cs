@@ -66,6 +66,7 @@ public sealed partial class ExampleSpecs
         },
         { "progress", 2, [@"^(?:all pages|worker pid \d+): \d+%$", @"^60 pages: \d+ by pid \d+, \d+ by pid \d+\.$"] },
         { "closures", 1, ["has: here, there", @"has: here\. What travels is a copy", "are 119", @"^What cannot travel is refused.*\n  .*\blog\b.*StringWriter"] },
+        { "image", 4, [@"^(?:[ .:=+*#%@-]{64}\n){24}rows  0 to  5: pid \d+\n", @"^rows 18 to 23: pid \d+$"] },
     };
 
     [Theory]
