@@ -84,6 +84,9 @@ internal static class Tour
         new("pipe", "Two processes greet each other through a pipe",
             "A pipe has two ends, and each goes to a process. What is sent into one comes out of the other, and goes from process to process with nobody between.",
             "PipeGreeting.cs", PipeGreeting.RunAsync),
+        new("image", "One picture, painted by four processes",
+            "Shared memory is mapped by all of them. Each takes a band of the picture, whose number comes from a shared value.",
+            "ImageBuffer.cs", ImageBuffer.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -37,6 +37,7 @@ internal sealed class RunDirectory : IDisposable
         // Nobody may sweep between the making of the directory and the first lock in it.
         using var turn = RunDirectoryBase.TakeTurn(home);
         Sweep(home);
+        MemoryDirectory.Sweep();
         RunDirectoryBase.MakePrivate(path);
         File.WriteAllText(System.IO.Path.Combine(path, OwnerLock.FileName), $"{Environment.ProcessId}\n");
         return new RunDirectory(path, OwnerLock.Share(path));
@@ -45,6 +46,9 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>Becomes one more process that keeps an existing one.</summary>
     /// <exception cref="IOException">It is gone, or about to be.</exception>
     public static RunDirectory Join(string path) => new(path, OwnerLock.Share(path));
+
+    /// <summary>Whether a directory's name has the form of ours.</summary>
+    public static bool IsName(ReadOnlySpan<char> name) => name.Length == NameLength && !name.ContainsAnyExcept(Alphabet);
 
     /// <summary>Leaves it. Who is the last removes it. Any number of calls, on any thread.</summary>
     public void Dispose()
@@ -73,8 +77,7 @@ internal sealed class RunDirectory : IDisposable
         foreach (var path in Directory.EnumerateDirectories(home))
         {
             // Only what has our form, is ours and is really there: a link could lead anywhere.
-            var name = System.IO.Path.GetFileName(path.AsSpan());
-            if (name.Length != NameLength || name.ContainsAnyExcept(Alphabet) || FileFacts.Of(path) is not { IsDirectory: true, IsOurs: true }) continue;
+            if (!IsName(System.IO.Path.GetFileName(path.AsSpan())) || FileFacts.Of(path) is not { IsDirectory: true, IsOurs: true }) continue;
 
             // One that was killed while it made or removed its directory leaves it empty. Anything else without an owner is none of ours.
             if (File.Exists(System.IO.Path.Combine(path, OwnerLock.FileName))) RemoveIfDeserted(path);
@@ -85,10 +88,14 @@ internal sealed class RunDirectory : IDisposable
     static void RemoveIfDeserted(string path)
     {
         using var alone = OwnerLock.TryTakeAlone(path);
-        if (alone is not null) Remove(path);
+        if (alone is null) return;
+
+        MemoryDirectory.RemoveOf(path);
+        Remove(path);
     }
 
-    static void Remove(string path)
+    /// <summary>Removes a directory that nobody lives in, with what is in it.</summary>
+    public static void Remove(string path)
     {
         try
         {

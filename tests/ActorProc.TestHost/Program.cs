@@ -73,6 +73,9 @@ internal static partial class Program
             case "idle-functions":
                 Console.WriteLine($"ready {string.Join(' ', await Functions.StartIdleAsync(app))}");
                 break;
+            case "memory":
+                Console.WriteLine($"ready {await Memories.StartAsync(app)}");
+                break;
             default:
                 throw new ArgumentException($"There is no mode '{mode}'.");
         }

@@ -29,6 +29,9 @@ internal sealed record SystemSettings
     /// <summary>How long an end of a connection that is under way to another process is kept for it.</summary>
     public required TimeSpan HandoverTimeout { get; init; }
 
+    /// <summary>How long shared memory is kept that no process uses.</summary>
+    public required TimeSpan MemoryLinger { get; init; }
+
     /// <summary>Items that a consumer may be lent, where its queue does not say otherwise.</summary>
     public required int Prefetch { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record SystemSettings
             HandleSignals = all.Flag("handle-signals"),
             RecallTimeout = sharing.Duration("recall-timeout"),
             HandoverTimeout = sharing.Duration("handover-timeout"),
+            MemoryLinger = sharing.Duration("memory-linger"),
             Prefetch = sharing.Whole("prefetch", 0, 1_000_000),
             HoldCapacity = link.Whole("hold-capacity", 0, int.MaxValue),
             SendBuffer = (int)link.Bytes("send-buffer", LargestMessage),

@@ -11,6 +11,7 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     private readonly ConcurrentDictionary<string, IPushed> _parts = new();
     private ICoordinationLink? _link;
     private volatile Exception? _ended;
+    private MappedSegments? _segments;
     private long _numbers;
     private int _objects;
 
@@ -24,6 +25,12 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     public long Session { get; private set; }
 
     public ProgressPage Page { get; private set; } = null!;
+
+    /// <summary>The shared memory that this process has mapped.</summary>
+    public MappedSegments Segments => LazyInitializer.EnsureInitialized(ref _segments, () => new MappedSegments(this));
+
+    /// <summary>Whether anything can still be asked.</summary>
+    public bool IsOpen => _ended is null;
 
     /// <summary>Begins.</summary>
     /// <param name="link">The way there.</param>

@@ -54,6 +54,12 @@ internal enum Operation
     ManagerReady,
     ManagedCall,
     ManagedAnswer,
+
+    /// <summary>Of no object: which segment has this name.</summary>
+    MemoryFind,
+    MemoryAttach,
+    MemoryDetach,
+    MemoryUnlink,
 }
 
 /// <summary>What a coordinator coordinates.</summary>
@@ -64,6 +70,7 @@ internal enum CoordinatorKind : byte
     Event,
     Barrier,
     Managed,
+    Memory,
 }
 
 /// <summary>What comes back.</summary>

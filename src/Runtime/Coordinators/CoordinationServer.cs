@@ -9,7 +9,8 @@ namespace ActorProc.Coordinators;
 
 /// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
 internal sealed class CoordinationServer(
-    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, TimeSpan handoverTimeout, Action<int> didNotGiveBack) : IDisposable
+    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, TimeSpan handoverTimeout, SegmentStore segments,
+    Action<int> didNotGiveBack) : IDisposable
 {
     private const string Dispatcher = "actorproc-coordinators";
 
@@ -68,6 +69,9 @@ internal sealed class CoordinationServer(
                 case Operation.ManagerReady:
                     _managers[request.Target] = request.Session;
                     request.Done();
+                    return;
+                case Operation.MemoryFind:
+                    Find(request);
                     return;
             }
         }
@@ -134,6 +138,7 @@ internal sealed class CoordinationServer(
             remote.Close();
         if (_depot.IsValueCreated)
             _depot.Value.Dispose();
+        segments.Dispose();
     }
 
     private void Remove(string target)
@@ -146,20 +151,36 @@ internal sealed class CoordinationServer(
             session?.Known.TryRemove(target, out _);
     }
 
+    private void Find(Request request)
+    {
+        using var reader = request.Read();
+        if (segments.TryFind(reader.ReadString(), out var target))
+            request.Done(writer => writer.Write(target));
+        else
+            request.NotNow();
+    }
+
     private void Create(Request request)
     {
         using var reader = request.Read();
         var kind = (CoordinatorKind)reader.ReadByte();
         Session? host = null;
-        Func<Coordinator> make = kind switch
+        Func<Coordinator>? make = kind switch
         {
             CoordinatorKind.Queue => QueueCoordinator.Read(reader, recallTimeout),
             CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits),
             CoordinatorKind.Event => EventCoordinator.Read(reader),
             CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),
             CoordinatorKind.Managed => Managed(reader, request.Target, out host),
+            CoordinatorKind.Memory => MemoryCoordinator.Read(request, reader, segments, Remove),
             _ => throw new InvalidDataException($"There is no coordinator of kind {kind}."),
         };
+        if (make is null)
+        {
+            request.NotNow();
+            return;
+        }
+
         var props = Props.CreateBy(new Producer(make)).WithDispatcher(Dispatcher).WithDeploy(Deploy.Local);
         var made = _objects[request.Target] = system.SystemActorOf(props, request.Target);
         if (host is not null)
@@ -168,6 +189,14 @@ internal sealed class CoordinationServer(
             // It may have ended just now, and told those it knew.
             if (host.IsOver)
                 made.Tell(new SessionOver(host), ActorRefs.NoSender);
+        }
+
+        if (kind == CoordinatorKind.Memory)
+        {
+            // Its maker is its first user, and answered as that.
+            request.Session.Known.TryAdd(request.Target, made);
+            made.Tell(request, ActorRefs.NoSender);
+            return;
         }
 
         request.Done();

@@ -84,6 +84,7 @@ public sealed partial class ExampleSpecs
         { "abandoned", 1, ["owner=SomeOtherProcess", "Abandoned: True\\.", "Fence: 3, it was 1\\.$"] },
         { "deadlock", 2, ["^Waiting would never end: process '(clerk|packer)'.* waits for lock '(stock|till)', which process '(clerk|packer)'"] },
         { "pipe", 0, ["^p1 receive : hello ,child_conn$", "^p2 receive : hello ,parent_conn$"] },
+        { "image", 4, [@"^(?:[ .:=+*#%@-]{64}\n){24}rows  0 to  5: pid \d+\n", @"^rows 18 to 23: pid \d+$"] },
     };
 
     [Theory]

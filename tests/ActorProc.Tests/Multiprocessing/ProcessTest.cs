@@ -32,7 +32,7 @@ public abstract class ProcessTest(FunctionSystem system, string method) : IClass
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         try
         {

@@ -1,3 +1,4 @@
+using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Hosting;
 using ActorProc.Tests.Sharing;
 
@@ -85,8 +86,17 @@ internal static class PythonClasses
             $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Reset_should_break_it_for_those_who_wait_and_leave_it_usable)}",
             $"{nameof(BarrierSpecs)}.{nameof(BarrierSpecs.Abort_should_break_it_for_all_until_it_is_reset)}",
         ]),
-        new("_TestValue", 3, [], Part2),
-        new("_TestArray", 4, [], Part2),
+        new("_TestValue", 3,
+        [
+            $"{nameof(SharedValueSpecs)}.{nameof(SharedValueSpecs.Every_unmanaged_type_should_be_a_value)}",
+            $"{nameof(SharedValueSpecs)}.{nameof(SharedValueSpecs.Lock_should_be_its_own_or_the_given_one_or_none)}",
+        ]),
+        new("_TestArray", 4,
+        [
+            $"{nameof(SharedArraySpecs)}.{nameof(SharedArraySpecs.Array_should_be_zeros_or_a_copy_of_what_it_was_made_of)}",
+            $"{nameof(SharedArraySpecs)}.{nameof(SharedArraySpecs.Items_and_slices_should_be_the_same_in_another_process)}",
+            $"{nameof(SharedArraySpecs)}.{nameof(SharedArraySpecs.Lock_should_be_its_own_or_the_given_one_or_none)}",
+        ]),
         new("_TestContainers", 8,
         [
             $"{nameof(ManagerSpecs)}.{nameof(ManagerSpecs.Dictionary_should_be_one_for_all_processes)}",
@@ -161,8 +171,26 @@ internal static class PythonClasses
             $"{nameof(ListenerSpecs)}.{nameof(ListenerSpecs.Accepted_connection_should_travel_to_a_child)}",
         ]),
         new("_TestHeap", 2, [], "reason: tests the allocator, written in Python, that cuts shared blocks into pieces; nothing of the kind exists here."),
-        new("_TestSharedCTypes", 3, [], Part2),
-        new("_TestSharedMemory", 13, [], Part2),
+        new("_TestSharedCTypes", 3,
+        [
+            $"{nameof(SharedValueSpecs)}.{nameof(SharedValueSpecs.Every_unmanaged_type_should_be_a_value)}",
+            $"{nameof(SharedValueSpecs)}.{nameof(SharedValueSpecs.Copy_should_be_another_one_without_a_lock)}",
+            $"{nameof(SharedArraySpecs)}.{nameof(SharedArraySpecs.Copy_should_be_another_one_and_a_raw_one_should_get_a_lock_once)}",
+        ]),
+        new("_TestSharedMemory", 13,
+        [
+            $"{nameof(SharedMemorySpecs)}.{nameof(SharedMemorySpecs.Creation_should_be_refused_when_the_size_is_not_positive)}",
+            $"{nameof(SharedMemorySpecs)}.{nameof(SharedMemorySpecs.Bytes_should_be_the_same_in_both_processes_when_the_other_attaches_by_name)}",
+            $"{nameof(SharedMemorySpecs)}.{nameof(SharedMemorySpecs.Close_should_be_of_this_handle_only_and_may_be_repeated)}",
+            $"{nameof(SharedMemorySpecs)}.{nameof(SharedMemorySpecs.Memory_should_stay_usable_and_not_be_found_any_more_when_it_is_unlinked)}",
+            $"{nameof(SharedMemorySpecs)}.{nameof(SharedMemorySpecs.Everything_that_a_manager_has_made_should_be_unlinked_when_it_is_disposed_of)}",
+            $"{nameof(SharedMemoryLifeSpecs)}.{nameof(SharedMemoryLifeSpecs.Memory_should_be_kept_for_its_users_when_a_process_that_attached_is_killed)}",
+            $"{nameof(ShareableListSpecs)}.{nameof(ShareableListSpecs.Items_should_be_the_same_in_another_process)}",
+            $"{nameof(ShareableListSpecs)}.{nameof(ShareableListSpecs.List_should_be_found_by_its_name)}",
+            $"{nameof(ShareableListSpecs)}.{nameof(ShareableListSpecs.Item_should_be_kept_and_the_new_one_refused_when_that_has_no_room)}",
+            $"{nameof(ShareableListSpecs)}.{nameof(ShareableListSpecs.Index_should_be_refused_when_there_is_no_such_item)}",
+            $"{nameof(ShareableListSpecs)}.{nameof(ShareableListSpecs.Items_should_be_counted_and_found_as_Python_compares_them)}",
+        ]),
         new("_TestFinalize", 2, [], "reason: tests Python's own registry of clean-ups (`util.Finalize`), for which .NET has `IAsyncDisposable`; what a process does at its end is P-33."),
         new("_TestImportStar", 1, [], "reason: tests that Python's modules can be imported."),
         new("_TestLogging", 2,
@@ -211,7 +239,12 @@ internal static class PythonClasses
             $"{nameof(ContextSpecs)}.{nameof(ContextSpecs.Start_method_should_be_set_only_once_unless_it_is_forced)}",
             $"{nameof(ContextSpecs)}.{nameof(ContextSpecs.Start_method_should_be_inherited_when_it_has_been_set)}",
         ]),
-        new("TestResourceTracker", 6, [], Part2),
+        new("TestResourceTracker", 6,
+        [
+            $"{nameof(SharedMemoryLifeSpecs)}.{nameof(SharedMemoryLifeSpecs.Memory_should_be_freed_when_the_only_process_that_used_it_is_killed)}",
+            $"{nameof(SharedMemoryLifeSpecs)}.{nameof(SharedMemoryLifeSpecs.Memory_should_be_kept_when_its_maker_is_killed_and_somebody_else_uses_it)}",
+            $"{nameof(KilledMemorySpecs)}.{nameof(KilledMemorySpecs.Memory_should_be_swept_away_by_the_next_start_when_all_processes_are_killed)}",
+        ]),
         new("TestSimpleQueue", 3,
         [
             $"{nameof(SimpleQueueSpecs)}.{nameof(SimpleQueueSpecs.Items_should_go_through_in_order_and_none_be_left)}",

@@ -34,6 +34,7 @@ public sealed class ReferenceConfSpecs
         OfSystem("sharing.prefetch", 0, "5", settings => settings.Prefetch),
         OfSystem("sharing.recall-timeout", TimeSpan.FromSeconds(10), "1 ms", settings => settings.RecallTimeout),
         OfSystem("sharing.handover-timeout", TimeSpan.FromMinutes(1), "1 ms", settings => settings.HandoverTimeout),
+        OfSystem("sharing.memory-linger", TimeSpan.FromSeconds(10), "1 ms", settings => settings.MemoryLinger),
         OfProcesses("start-method", "spawn", "in-process", settings => settings.StartMethod),
         OfProcesses("spares", 2, "5", settings => settings.Spares),
         OfProcesses("grace", TimeSpan.FromSeconds(1), "1 ms", settings => settings.Grace),
