@@ -60,7 +60,12 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
                 break;
             case Operation.QueueSize:
                 var size = _items.Count + _consumers.Values.Sum(consumer => consumer.Untaken);
-                request.Done(writer => writer.Write(size));
+                request.Done(writer =>
+                {
+                    writer.Write(size);
+                    writer.Write(_hungry.Count);
+                    writer.Write(_putters.Count);
+                });
                 break;
             case Operation.QueueDone:
                 Done(request);

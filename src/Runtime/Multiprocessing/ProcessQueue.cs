@@ -38,6 +38,16 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         }
     }
 
+    /// <summary>How many items are in it, how many are waited for, and how many wait for room.</summary>
+    internal (int Count, int Wanted, int Offered) State
+    {
+        get
+        {
+            using var answer = Ask(Operation.QueueSize);
+            return (answer.ReadInt32(), answer.ReadInt32(), answer.ReadInt32());
+        }
+    }
+
     /// <summary>Whether nothing is in it. Python: <c>empty()</c>.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of, or closed here.</exception>
     public bool IsEmpty => Open().Count == 0;
