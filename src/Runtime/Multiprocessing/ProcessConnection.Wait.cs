@@ -46,7 +46,8 @@ public abstract partial class ProcessConnection
             {
                 completion.SetException(e);
             }
-        }) { IsBackground = true, Name = "actorproc-wait" }.Start();
+        })
+        { IsBackground = true, Name = "actorproc-wait" }.Start();
         return completion.Task;
     }
 }

@@ -97,7 +97,8 @@ internal static class ReadyWait
             {
                 Task.WaitAny([.. tasks, _over.Task]);
                 waker.Wake();
-            }) { IsBackground = true, Name = "actorproc-wait" };
+            })
+            { IsBackground = true, Name = "actorproc-wait" };
             _thread.Start();
         }
 
