@@ -150,7 +150,8 @@ internal sealed class CoordinationServer(ExtendedActorSystem system, string runD
             CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),
             _ => throw new InvalidDataException($"There is no coordinator of kind {kind}."),
         };
-        var props = Props.CreateBy(new Producer(make)).WithDispatcher(Dispatcher).WithDeploy(Deploy.Local);
+        // The dispatcher last: it is a part of the deployment.
+        var props = Props.CreateBy(new Producer(make)).WithDeploy(Deploy.Local).WithDispatcher(Dispatcher);
         _objects[request.Target] = system.SystemActorOf(props, request.Target);
         request.Done();
     }
