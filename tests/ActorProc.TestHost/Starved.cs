@@ -28,6 +28,8 @@ internal static class Starved
             }
             catch (Exception e)
             {
+                // At once: what follows would need a free thread.
+                Console.Error.WriteLine(e);
                 times.SetException(e);
             }
         }).Start();

@@ -181,7 +181,8 @@ internal sealed class CoordinationServer(
             return;
         }
 
-        var props = Props.CreateBy(new Producer(make)).WithDispatcher(Dispatcher).WithDeploy(Deploy.Local);
+        // The dispatcher last: it is a part of the deployment.
+        var props = Props.CreateBy(new Producer(make)).WithDeploy(Deploy.Local).WithDispatcher(Dispatcher);
         var made = _objects[request.Target] = system.SystemActorOf(props, request.Target);
         if (host is not null)
         {
