@@ -15,7 +15,7 @@ public sealed class StormSpecs(ITestOutputHelper output) : CrashTestKit(output, 
     private static readonly Config Quiet = "akka.loglevel = ERROR, actorproc.link.hold-capacity = 10000000";
 
     private static TimeSpan Length =>
-        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("ACTORPROC_STORM"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 12);
+        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("ACTORPROC_STORM"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 6);
 
     [Fact]
     public async Task Nothing_should_be_out_of_order_or_twice_and_nobody_be_declared_dead_in_a_storm_of_kills()

@@ -7,9 +7,6 @@ namespace ActorProc.Tests.Multiprocessing;
 /// <summary>The classes of CPython 3.11's <c>_test_multiprocessing.py</c> that have tests, and what stands for them here.</summary>
 internal static class PythonClasses
 {
-    /// <summary>Queues, pipes, locks, shared memory, managers and listeners.</summary>
-    public const string Part2 = "part 2";
-
     public static IReadOnlyList<PythonClass> All { get; } =
     [
         new("TestInternalDecorators", 1, [], "reason: tests a decorator of Python's own test suite."),
@@ -223,7 +220,7 @@ internal static class PythonClasses
             $"{nameof(ListenerAddressSpecs)}.{nameof(ListenerAddressSpecs.Family_or_address_should_be_refused_when_there_is_none_of_the_kind)}",
         ]),
         new("TestFlags", 1, [], "reason: tests that the Python interpreter's flags are inherited; .NET has none."),
-        new("TestTimeouts", 1, [], Part2),
+        new("TestTimeouts", 1, [$"{nameof(ListenerSpecs)}.{nameof(ListenerSpecs.Child_should_talk_to_the_listener_it_has_connected_to)}"]),
         new("TestNoForkBomb", 1, [$"{nameof(LaunchModeSpecs)}.{nameof(LaunchModeSpecs.Main_should_run_once_when_started_by_dotnet_and_the_assembly)}"]),
         new("TestForkAwareThreadLock", 1, [], "reason: fork only."),
         new("TestCloseFds", 1, [$"{nameof(ChildSpecs)}.{nameof(ChildSpecs.Open_handles_should_be_as_many_when_there_are_siblings)}"]),
