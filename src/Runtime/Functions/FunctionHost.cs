@@ -37,10 +37,10 @@ internal static class FunctionHost
         var parent = new LinkParent(brief);
         var codec = new LateCodec(brief);
         ProcessScope.Become(() => Scope(brief, codec));
-        SharingDirectory.Add(brief.Hub.RunDirectory, name => LinkedCoordination.Connect(
-            brief.Hub.RunDirectory, brief.Hub.Key, brief.Hub.Link, codec, name, Lifeline.EndWithParent));
+        LateSharing.Offer(() => SharingDirectory.Add(brief.Hub.RunDirectory, name => LinkedCoordination.Connect(
+            brief.Hub.RunDirectory, brief.Hub.Key, brief.Hub.Link, codec, name, Lifeline.EndWithParent)));
         var session = new FunctionSession(static () => ProcessScope.Here, parent, codec, () => brief.Hub.Link.MaximumMessageSize);
-        var ending = new Ending(session, parent, codec, brief.Hub.RunDirectory);
+        var ending = new Ending(session, parent, codec, brief);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ending.End(Environment.ExitCode);
         Lifeline.Listen(session.OnFrame);
         if (brief.Connects)
@@ -71,7 +71,7 @@ internal static class FunctionHost
     private static void Log(string message) => ProcessLog.Logger.LogInformation("{Message}", message);
 
     /// <summary>The end of the process, in whatever way it is reached but by force.</summary>
-    private sealed class Ending(FunctionSession session, IParent parent, LateCodec codec, string runDirectory)
+    private sealed class Ending(FunctionSession session, IParent parent, LateCodec codec, FunctionBrief brief)
     {
         private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
@@ -92,10 +92,15 @@ internal static class FunctionHost
                 ProcessScope.Here.Context!.Value.Hub.EndAsync().GetAwaiter().GetResult();
             if (codec.IsMade)
                 codec.Guest().Stop();
-            SharingDirectory.CloseAsync(runDirectory, Farewell).GetAwaiter().GetResult();
+            if (!LateSharing.IsPending)
+                CloseSharing();
             if ((code & 0xFF) >= FirstAmbiguous || NodeExitCode.Describe(code & 0xFF) is not null)
                 session.Announce(new ExitReason.Exited(code & 0xFF), code & 0xFF);
             parent.Flush();
         }
+
+        // Apart, as with what logging needs.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void CloseSharing() => SharingDirectory.CloseAsync(brief.Hub.RunDirectory, Farewell).GetAwaiter().GetResult();
     }
 }

@@ -39,8 +39,12 @@ internal static class SharingDirectory
     public static Task CloseAsync(string runDirectory, TimeSpan limit) =>
         Systems.TryRemove(NameOf(runDirectory), out var entry) ? entry.CloseAsync(limit) : Task.CompletedTask;
 
-    private static Entry Find(string system) => Systems.TryGetValue(system, out var entry) ? entry : throw new InvalidOperationException(
-        $"This object belongs to another system, or to one that has ended: process {Environment.ProcessId} is no part of it. Shared objects can be used in the processes of one system only.");
+    private static Entry Find(string system)
+    {
+        LateSharing.Take();
+        return Systems.TryGetValue(system, out var entry) ? entry : throw new InvalidOperationException(
+            $"This object belongs to another system, or to one that has ended: process {Environment.ProcessId} is no part of it. Shared objects can be used in the processes of one system only.");
+    }
 
     private sealed class Entry(Func<string, CoordinationClient> open)
     {
