@@ -15,6 +15,8 @@ internal sealed class ProcessWatcher : RemoteWatcher
     {
     }
 
+    private static PlacedChildren Placed => ((ProcessActorRefProvider)((ExtendedActorSystem)Context.System).Provider).Runtime.Placed;
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -24,8 +26,9 @@ internal sealed class ProcessWatcher : RemoteWatcher
                 break;
             case WatchRemote watch:
                 base.OnReceive(watch);
-                // Whoever never comes back was announced before this watch was placed.
-                if (watch.Watchee is LinkActorRef { Peer.Ended: { } ended })
+                // Whoever never comes back was announced before this watch was placed. What was placed there from here since is still to be decided by
+                // its supervisor, who would not know it any more had it heard of its end first.
+                if (watch.Watchee is LinkActorRef { Peer.Ended: { } ended } && !Placed.TryGet(watch.Watchee.Path, out _))
                     Dead(watch.Watchee, crashed: ended.Reason is not ExitReason.Stopped);
                 break;
             // The watch came too late to find it, but what was placed did exist.
@@ -70,7 +73,11 @@ internal sealed class ProcessWatcher : RemoteWatcher
                 break;
             case PeerGone gone:
                 foreach (var watchee in At(gone.Address))
-                    Dead(watchee, crashed: gone.Reason is not ExitReason.Stopped);
+                {
+                    if (!IsAfter(news, watchee))
+                        Dead(watchee, crashed: gone.Reason is not ExitReason.Stopped);
+                }
+
                 break;
             case RefGone gone:
                 foreach (var watchee in At(PathAddress(gone.Path)).Where(watchee => PathText.IsAtOrBelow(Key(watchee), gone.Path)))
@@ -92,8 +99,7 @@ internal sealed class ProcessWatcher : RemoteWatcher
 
     /// <summary>Whether it was placed from here when the orchestrator had already said this.</summary>
     private static bool IsAfter(News news, IInternalActorRef watchee) =>
-        ((ProcessActorRefProvider)((ExtendedActorSystem)Context.System).Provider).Runtime.Placed.TryGet(watchee.Path, out var child)
-        && (child.KnownSince is 0 || child.KnownSince > news.Number);
+        Placed.TryGet(watchee.Path, out var child) && (child.KnownSince is 0 || child.KnownSince > news.Number);
 
     private static string Key(IActorRef actor) => actor.Path.ToSerializationFormat();
 

@@ -250,7 +250,15 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         // The second one asks for the node while the first one's supervisor still thinks about it.
         var first = await SpawnMortalAsync(slow, "first", Placement.SameAs(neighbour));
         Assert.Equal(gone, await asked.ExpectMsgAsync<Asked>(Stuck));
-        var second = await SpawnMortalAsync(quick, "second", Placement.SameAs(neighbour));
+        IActorRef second;
+        using (PauseOrchestrator())
+        {
+            second = await SpawnMortalAsync(quick, "second", Placement.SameAs(neighbour));
+            // Those who start to watch it are done with that before the orchestrator hears of it: they are not to take it for dead.
+            foreach (var watcher in new[] { "/system/remote-deployment-watcher", "/system/remote-watcher" })
+                await Sys.ActorSelection(watcher).Ask<ActorIdentity>(new Identify(watcher), Stuck);
+        }
+
         Assert.Equal(gone, await asked.ExpectMsgAsync<Asked>(Stuck));
         Watch(second);
         await ExpectTerminatedAsync(second, Stuck);
