@@ -33,9 +33,15 @@ internal enum Operation
     QueueJoin,
     QueueShutDown,
 
+    /// <summary>What is in it, for tests: the items nobody has taken, in order.</summary>
+    QueueItems,
+
     LockAcquire,
     LockRelease,
     LockState,
+
+    /// <summary>Who holds it and who waits for it, for tests.</summary>
+    LockCallers,
     ConditionWait,
     ConditionNotify,
 

@@ -17,22 +17,15 @@ internal abstract class Coordinator : UntypedActor
     protected sealed override void OnReceive(object message)
     {
         // What a process does not read is kept for it elsewhere: one that is stopped must not hold up the others.
+        var mayWait = LinkThread.WaitsAllowed;
         LinkThread.WaitsAllowed = false;
-        switch (message)
+        try
         {
-            case Request request:
-                Take(request);
-                break;
-            case SessionOver over:
-                OnSessionOver(over.Session);
-                break;
-            case Removed:
-                OnRemoved(Gone());
-                Context.Stop(Self);
-                break;
-            default:
-                OnOther(message);
-                break;
+            Attend(message);
+        }
+        finally
+        {
+            LinkThread.WaitsAllowed = mayWait;
         }
     }
 
@@ -54,6 +47,26 @@ internal abstract class Coordinator : UntypedActor
     protected InvalidDataException NotMine(Operation operation) => new($"{Title} does not know {operation}.");
 
     private ObjectDisposedException Gone() => new(Title, $"{Title} has been disposed of.");
+
+    private void Attend(object message)
+    {
+        switch (message)
+        {
+            case Request request:
+                Take(request);
+                break;
+            case SessionOver over:
+                OnSessionOver(over.Session);
+                break;
+            case Removed:
+                OnRemoved(Gone());
+                Context.Stop(Self);
+                break;
+            default:
+                OnOther(message);
+                break;
+        }
+    }
 
     private void Take(Request request)
     {

@@ -58,6 +58,13 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
                     writer.Write(_sleepers.Values.Sum(sleepers => sleepers.Count));
                 });
                 break;
+            case Operation.LockCallers:
+                request.Done(writer =>
+                {
+                    WriteCallers(writer, [.. _grants.Select(grant => grant.Caller)]);
+                    WriteCallers(writer, [.. _waiters.Select(waiter => waiter.Caller)]);
+                });
+                break;
             case Operation.ConditionWait:
                 Sleep(request, reader.ReadString(), LockCaller.Read(reader));
                 break;
@@ -70,6 +77,17 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
                 break;
             default:
                 throw NotMine(request.Operation);
+        }
+    }
+
+    private static void WriteCallers(BinaryWriter writer, Caller[] callers)
+    {
+        writer.Write(callers.Length);
+        foreach (var (session, number) in callers)
+        {
+            writer.Write(session.Name);
+            writer.Write(session.Pid);
+            writer.Write(number);
         }
     }
 

@@ -37,13 +37,16 @@ internal sealed class QueueConsumer(Session session, string target, bool isJoina
     /// <summary>It was handed something that was not sent yet.</summary>
     public bool HasBatch => _batch.Count > 0;
 
+    /// <summary>How much it was handed and has not taken.</summary>
+    public int Untaken => UntakenItems.Count;
+
     /// <summary>What it was handed and has not taken.</summary>
-    public int Untaken
+    public IReadOnlyCollection<QueueItem> UntakenItems
     {
         get
         {
             Look();
-            return _untaken.Count;
+            return _untaken;
         }
     }
 

@@ -67,6 +67,9 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
                     writer.Write(_putters.Count);
                 });
                 break;
+            case Operation.QueueItems:
+                QueueItem.Show(request, _consumers.Values.SelectMany(consumer => consumer.UntakenItems).Concat(_items));
+                break;
             case Operation.QueueDone:
                 Done(request);
                 break;

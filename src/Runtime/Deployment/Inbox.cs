@@ -100,6 +100,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
         }
         else
         {
+            runtime.Hook?.OnDeliver(recipient, content);
             recipient.Tell(content, sender);
         }
     }

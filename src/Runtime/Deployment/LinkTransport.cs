@@ -93,6 +93,7 @@ internal sealed class LinkTransport : RemoteTransport
             return;
         }
 
+        _runtime.Hook?.OnSend(message, sender);
         var peer = (recipient as LinkActorRef)?.Peer ?? _runtime.Peers.Of(recipient.Path.Address);
         if (message is ISystemMessage order && Intercept(order, recipient.Path, peer))
             return;

@@ -49,6 +49,9 @@ internal sealed class ProcessRuntime
 
     public Inbox Inbox { get; }
 
+    /// <summary>Set by a test, in nodes.</summary>
+    public ITestHook? Hook { get; set; }
+
     public Address Address => Provider.DefaultAddress;
 
     public IPlacer Placer

@@ -87,6 +87,7 @@ internal sealed class NodePlacer(ProcessRuntime runtime, NodeSession session) : 
                     Main.SendControl(new Decide(crashed.Child, Decision.Stop, crashed.Incarnation));
                 return;
             case Stop:
+                runtime.Hook?.OnDraining();
                 session.Leave(new ExitReason.Stopped());
                 return;
             default:

@@ -102,6 +102,14 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         _leaving.TrySetResult(reason);
     }
 
+    /// <summary>For a node inside another process: to all others it is as if its process had been killed. Its actors end by and by.</summary>
+    public void Break()
+    {
+        Interlocked.Exchange(ref _saidGoodbye, 1);
+        _endpoint?.Dispose();
+        _leaving.TrySetResult(new ExitReason.Signaled(9));
+    }
+
     /// <summary>Everything that was sent is written before the process ends; the way to the main process stays open for the farewell.</summary>
     public Task FlushAsync() => Task.WhenAll(Endpoint.FlushAsync(Farewell));
 

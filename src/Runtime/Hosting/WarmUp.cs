@@ -29,7 +29,7 @@ internal static class WarmUp
 
     private static async Task OnceAsync(Config config)
     {
-        var launcher = new LauncherSetup(new InProcessLauncher(async payload =>
+        var launcher = new LauncherSetup(new InProcessLauncher(async (payload, _) =>
         {
             var brief = NodeBrief.Read(payload);
             var shared = ConfigurationFactory.ParseString(brief.Hocon);

@@ -2,8 +2,12 @@ using Akka.Actor.Setup;
 
 namespace ActorProc.Launching;
 
-/// <summary>Has a system launch its nodes in another way than as processes.</summary>
+/// <summary>Has a system launch its processes in another way than is usual. For warming up, and for tests.</summary>
 internal sealed class LauncherSetup(INodeLauncher launcher) : Setup
 {
+    /// <summary>Starts nodes, and the processes that the main process starts for functions.</summary>
     public INodeLauncher Launcher { get; } = launcher;
+
+    /// <summary>Akka extensions that every node starts, whatever its settings say.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
 }

@@ -16,6 +16,7 @@ internal sealed class Connection
     private readonly object _gate = new();
     private readonly Socket _socket;
     private readonly LinkWriter _writer;
+    private readonly FaultyLine _faulty;
     private readonly LinkReader _reader;
     private readonly ReceiveLane _lane;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,6 +36,7 @@ internal sealed class Connection
         _socket = socket;
         _name = name;
         _writer = new LinkWriter(socket, settings);
+        _faulty = new FaultyLine(_writer, settings, name);
         _lane = new ReceiveLane($"link {name} large", settings.SendBuffer, DeliverFromLane);
         _reader = new LinkReader(socket, settings, _lane, Deliver);
     }
@@ -71,12 +73,12 @@ internal sealed class Connection
         ThrowIfTooLong(message.Recipient);
         ThrowIfTooLong(message.Sender);
         ThrowIfTooLong(message.Manifest);
-        return _writer.SendMessage(message);
+        return _faulty.IsActive ? _faulty.SendMessage(message) : _writer.SendMessage(message);
     }
 
     /// <summary>Sends a control frame, in order with everything the same thread sends before and after it. Never waits, whether there is room or not.</summary>
     /// <returns>Whether the connection was still open.</returns>
-    public bool SendControl(ReadOnlySpan<byte> body) => _writer.SendControl(body);
+    public bool SendControl(ReadOnlySpan<byte> body) => _faulty.IsActive ? _faulty.SendControl(body) : _writer.SendControl(body);
 
     /// <summary>Waits until everything accepted so far has been written.</summary>
     /// <returns>False: the connection ended before that.</returns>
@@ -120,7 +122,7 @@ internal sealed class Connection
         _reader.Abandon();
         // Wakes both threads. The reading one disposes of the socket when the other no longer uses it.
         Shutdown(SocketShutdown.Both);
-        if (_receiver is null) _socket.Dispose();
+        if (_receiver is null) Release();
     }
 
     private void Read(Thread writing)
@@ -138,6 +140,12 @@ internal sealed class Connection
         _writer.End(null);
         Shutdown(SocketShutdown.Both);
         writing.Join();
+        Release();
+    }
+
+    private void Release()
+    {
+        _faulty.Dispose();
         _socket.Dispose();
     }
 

@@ -17,4 +17,7 @@ internal sealed record LinkSettings
 
     /// <summary>The longest a listener waits for a connection to say and prove who it is.</summary>
     public required TimeSpan HelloTimeout { get; init; }
+
+    /// <summary>What tests have put on the links of this process. It does not travel.</summary>
+    public LinkFaults Faults { get; } = new();
 }

@@ -25,6 +25,16 @@ public abstract class ProcessLockBase : SharedObject
         }
     }
 
+    /// <summary>Who holds it, and who waits for it in which order: the name and id of the process, and the thread, or a number below 1 in asynchronous code.</summary>
+    internal ((string Process, int Pid, long Thread)[] Holders, (string Process, int Pid, long Thread)[] Waiters) Callers
+    {
+        get
+        {
+            using var answer = Ask(Operation.LockCallers);
+            return (ReadCallers(answer), ReadCallers(answer));
+        }
+    }
+
     /// <summary>Blocks until it is acquired. Python: <c>acquire()</c>.</summary>
     /// <param name="timeout">The longest wait; nothing means for ever, a negative one means none.</param>
     /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
@@ -104,6 +114,14 @@ public abstract class ProcessLockBase : SharedObject
         caller.Write(writer);
         writer.Write((byte)(timeout is null ? Patience.Endless : timeout is { Ticks: <= 0 } ? Patience.None : Patience.Limited));
     };
+
+    private static (string Process, int Pid, long Thread)[] ReadCallers(BinaryReader reader)
+    {
+        var callers = new (string Process, int Pid, long Thread)[reader.ReadInt32()];
+        for (var i = 0; i < callers.Length; i++)
+            callers[i] = (reader.ReadString(), reader.ReadInt32(), reader.ReadInt64());
+        return callers;
+    }
 
     private static void Releasing(BinaryWriter writer) => LockCaller.OfThread.Write(writer);
 }

@@ -48,6 +48,20 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         }
     }
 
+    /// <summary>What nobody has taken yet, in order; each is rebuilt here.</summary>
+    internal T[] Items
+    {
+        get
+        {
+            var client = Client;
+            using var answer = Ask(Operation.QueueItems);
+            var items = new T[answer.ReadInt32()];
+            for (var i = 0; i < items.Length; i++)
+                items[i] = Value(client, answer.ReadBytes());
+            return items;
+        }
+    }
+
     /// <summary>Whether nothing is in it. Python: <c>empty()</c>.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of, or closed here.</exception>
     public bool IsEmpty => Open().Count == 0;

@@ -24,6 +24,7 @@ internal sealed class MainPlacer : IPlacer
     private readonly LinkEndpoint _endpoint;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(Hello.KeySize);
     private readonly Lazy<string> _hocon;
+    private readonly LauncherSetup _setup;
     private readonly CoordinationServer _coordination;
     private int _placements = NodeName.FixedPort;
     private EventHandler? _atExit;
@@ -31,6 +32,7 @@ internal sealed class MainPlacer : IPlacer
     private MainPlacer(ProcessRuntime runtime)
     {
         _runtime = runtime;
+        _setup = runtime.System.Settings.Setup.Get<LauncherSetup>() is { HasValue: true } given ? given.Value : new LauncherSetup(new ProcessLauncher());
         _directory = CreateDirectory(runtime.Settings.RunDirectory);
         var main = NodeName.Main(runtime.System.Name);
         _endpoint = new LinkEndpoint(_directory.Path, new LinkAddress(main.Host, main.Port!.Value, 1), _key, runtime.Settings.Link, runtime.Inbox,
@@ -55,7 +57,7 @@ internal sealed class MainPlacer : IPlacer
     public static MainPlacer Start(ProcessRuntime runtime)
     {
         var placer = new MainPlacer(runtime);
-        var launcher = runtime.System.Settings.Setup.Get<LauncherSetup>() is { HasValue: true } setup ? setup.Value.Launcher : new ProcessLauncher();
+        var launcher = placer._setup.Launcher;
         placer._endpoint.Listen();
         placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
             Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, launcher, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
@@ -168,7 +170,7 @@ internal sealed class MainPlacer : IPlacer
     }
 
     private ProcessHub NewHub() => new(
-        _runtime.System.Name, ProcessesSettings.From(_runtime.System.Settings.Config, _directory.Path, _key), new ProcessLauncher(), CallCodec.Of(_runtime.System),
+        _runtime.System.Name, ProcessesSettings.From(_runtime.System.Settings.Config, _directory.Path, _key), _setup.Launcher, CallCodec.Of(_runtime.System),
         why => _runtime.Log.Warning("A connection was refused: {0}. Only processes that this one started can talk to it.", why));
 
     private LaunchSpec Describe(Node node) => new()
@@ -196,10 +198,10 @@ internal sealed class MainPlacer : IPlacer
     };
 
     // What comes later in the text wins.
-    private static string Overlay(Node node) => $$"""
+    private string Overlay(Node node) => $$"""
         {{HoconText.Render(node.Settings.Overrides)}}
         {{NodeContainer.Key}} = {{HoconText.Quote(node.Settings.Services)}}
-        akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Select(HoconText.Quote))}}]
+        akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Concat(_setup.Extensions).Select(HoconText.Quote))}}]
         """;
 
     private static RunDirectory CreateDirectory(string configured)

@@ -169,6 +169,7 @@ internal sealed partial class Orchestrator
         // How a process ends that is not its node's own is told by its parent.
         var asked = node.State == NodeState.Draining || node.KilledFor is ExitReason.Stopped || node.Process is GuestProcess;
         var lived = Environment.TickCount64 - node.StartedAt;
+        _runtime.System.EventStream.Publish(new NodeExited(Snapshot(node), reason));
         node.State = NodeState.Down;
         node.LastExit = reason;
         node.Connection?.Close(); // what has not been heard by now would come too late

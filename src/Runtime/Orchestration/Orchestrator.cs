@@ -222,12 +222,13 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
 
     private NodeInfo[] Snapshot() =>
     [
-        .. _nodes.Values.Where(node => node.State != NodeState.Exited).Select(node => new NodeInfo(
-            node.Name, node.Address, node.Incarnation, node.State, node.HasProcess ? node.Process?.Pid : null,
-            [.. node.Children.Select(child => child.Placed.Ref.Path)], node.LastExit)),
+        .. _nodes.Values.Where(node => node.State != NodeState.Exited).Select(Snapshot),
         .. _standby.Where(standby => standby.Process is not null).Select(standby => new NodeInfo(
             standby.Name, AddressOf(standby.Address), 1, standby.IsReady ? NodeState.Standby : NodeState.Starting, standby.Process!.Pid, [], null)),
     ];
+
+    private static NodeInfo Snapshot(Node node) => new(
+        node.Name, node.Address, node.Incarnation, node.State, node.HasProcess ? node.Process?.Pid : null, [.. node.Children.Select(child => child.Placed.Ref.Path)], node.LastExit);
 
     private (Node Node, Child Child)? Find(string path)
     {
