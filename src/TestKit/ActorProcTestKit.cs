@@ -1,6 +1,12 @@
 using System.Diagnostics;
 using ActorProc.Configuration;
+using ActorProc.Hosting;
+using ActorProc.Launching;
+using ActorProc.TestKit.Faults;
+using ActorProc.TestKit.Leaks;
+using ActorProc.TestKit.Output;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Xunit;
 using Xunit.Abstractions;
@@ -8,31 +14,52 @@ using Xunit.Abstractions;
 namespace ActorProc.TestKit;
 
 /// <summary>An Akka TestKit whose system can place actors in processes; after each test nothing of it may be alive or on disk.</summary>
-/// <remarks>Each test has a system and a run directory of its own. Timings are tight (<c>testkit.conf</c>).</remarks>
-public abstract class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
+/// <remarks>
+/// As a base class it gives each test a system and a run directory of its own; to share one, use <see cref="ActorProcFixture"/>. Timings are tight. What nodes print
+/// goes to the test's output. Expectations wait as those of Akka's TestKit do: <c>akka.test.single-expect-default</c>, dilated by <c>akka.test.timefactor</c>, or what is
+/// left of a <c>Within</c> block. Any number of kits can live side by side in one test process. Not safe for use by many threads at once.
+/// </remarks>
+public abstract partial class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 {
     /// <summary>Long enough to mean "stuck": a test that waits this long for an event has failed.</summary>
     protected static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
 
-    private readonly string _runs;
+    private readonly KitParts _parts;
 
     /// <summary>Starts the test's system.</summary>
     /// <param name="output">Where the test writes.</param>
     /// <param name="config">Configuration above the TestKit's.</param>
-    protected ActorProcTestKit(ITestOutputHelper? output = null, Config? config = null)
-        : this(output, config, Directory.CreateTempSubdirectory("ap-").FullName)
+    /// <param name="mode">What stands in for processes.</param>
+    protected ActorProcTestKit(ITestOutputHelper? output = null, Config? config = null, ProcessMode mode = ProcessMode.Processes)
+        : this(KitParts.Make(output, mode), config, hasOutput: output is not null)
     {
     }
 
-    private ActorProcTestKit(ITestOutputHelper? output, Config? config, string runs)
-        : base(Configured(config, runs), "test", output)
+    private ActorProcTestKit(KitParts parts, Config? config, bool hasOutput)
+        : base(Configured(config, parts), "test", hasOutput ? parts.Lines : null)
     {
-        _runs = runs;
+        _parts = parts;
         App = ActorProcSystem.For(Sys);
+        parts.Leaks.Begin(GetType());
+        var exits = parts.Exits;
+        Sys.EventStream.Subscribe(((ExtendedActorSystem)Sys).SystemActorOf(Props.CreateBy(new ExitListener.Producer(exits.Enqueue)).WithDeploy(Deploy.Local), "actorproc-testkit-exits"), typeof(NodeExited));
     }
 
     /// <summary>The system's entry.</summary>
-    protected ActorProcSystem App { get; }
+    public ActorProcSystem App { get; }
+
+    /// <summary>What stands in for processes.</summary>
+    public ProcessMode Mode => _parts.Mode;
+
+    internal TestLauncher Launcher => _parts.Launcher;
+
+    internal TestOutput Lines => _parts.Lines;
+
+    internal LeakCheck Leaks => _parts.Leaks;
+
+    internal IReadOnlyCollection<NodeExited> Exits => _parts.Exits;
+
+    internal string RunBase => _parts.RunBase;
 
     /// <summary>The configuration of the system of a test.</summary>
     /// <param name="config">What stands above.</param>
@@ -47,62 +74,52 @@ public abstract class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IAsyncLife
     public virtual Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Stops the system and looks for what it left behind.</summary>
+    /// <exception cref="Xunit.Sdk.XunitException">Something is still alive or on disk; the text names it. It has been removed.</exception>
     public virtual async Task DisposeAsync()
     {
-        var nodes = await App.GetNodesAsync();
+        HealAll();
         await App.DisposeAsync();
-        Assert.All(nodes, node => Assert.False(node.Pid is { } pid && ChildProcesses.IsAlive(pid), $"Process {node.Pid} of node '{node.Name}' outlived the test."));
-        var left = Directory.GetFileSystemEntries(_runs).Where(entry => Path.GetFileName(entry) != "lock").ToArray();
-        Assert.True(left.Length == 0, $"The test left behind: {string.Join(", ", left.SelectMany(entry => Directory.Exists(entry) ? Directory.GetFileSystemEntries(entry) : [entry]))}");
-        Directory.Delete(_runs, recursive: true);
+        await _parts.CloseAsync();
+        await Leaks.EndAsync(this);
     }
-
-    /// <summary>The process in which an actor lives, as the orchestrator knows it.</summary>
-    /// <param name="actor">An actor of this system, in this process or another.</param>
-    /// <returns>Its process id.</returns>
-    /// <exception cref="Xunit.Sdk.XunitException">It is in no process now.</exception>
-    protected async Task<int> PidOfAsync(IActorRef actor)
-    {
-        if (actor.Path.Address.HasLocalScope || actor.Path.Address.Equals(((ExtendedActorSystem)Sys).Provider.DefaultAddress))
-            return Environment.ProcessId;
-        var nodes = await App.GetNodesAsync();
-        var node = nodes.NodeOf(actor);
-        Assert.True(node?.Pid is not null, $"{actor} is in no process. Nodes: {string.Join("; ", nodes)}");
-        return node.Pid.Value;
-    }
-
-    /// <summary>Kills the process in which an actor lives, with SIGKILL, and does not wait for what follows.</summary>
-    /// <param name="actor">An actor in another process.</param>
-    /// <returns>The process id that was killed.</returns>
-    protected async Task<int> KillProcessOfAsync(IActorRef actor)
-    {
-        var pid = await PidOfAsync(actor);
-        Assert.NotEqual(Environment.ProcessId, pid);
-        using var process = Process.GetProcessById(pid);
-        process.Kill();
-        return pid;
-    }
-
-    // There is no event for every change of a node; asking often enough is the next best.
-    private static Task TimeTick() => Task.Delay(5);
 
     /// <summary>Waits until a condition of the nodes holds.</summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="what">Its name, for when it never holds.</param>
-    protected async Task<IReadOnlyList<NodeInfo>> NodesUntilAsync(Func<IReadOnlyList<NodeInfo>, bool> condition, string what)
+    /// <param name="timeout">The longest wait, dilated.</param>
+    /// <returns>The nodes when it held.</returns>
+    /// <exception cref="Xunit.Sdk.XunitException">It did not come to hold in time.</exception>
+    public Task<IReadOnlyList<NodeInfo>> NodesUntilAsync(Func<IReadOnlyList<NodeInfo>, bool> condition, string what, TimeSpan? timeout = null)
     {
-        IReadOnlyList<NodeInfo> nodes = [];
-        var deadline = Stopwatch.StartNew();
-        do
+        ArgumentNullException.ThrowIfNull(condition);
+        return UntilAsync(what, async () =>
         {
-            nodes = await App.GetNodesAsync();
-            if (condition(nodes))
-                return nodes;
-            await Task.WhenAny(Sys.WhenTerminated, TimeTick());
-        }
-        while (deadline.Elapsed < Stuck);
+            var nodes = await App.GetNodesAsync().ConfigureAwait(false);
+            return new Look<IReadOnlyList<NodeInfo>>(condition(nodes), nodes, $"{nodes.Count} nodes, which are not so");
+        }, timeout);
+    }
 
-        Assert.Fail($"Waited {Stuck} for: {what}. Nodes: {string.Join("; ", nodes)}");
-        return nodes;
+    // There is no event for most of what is expected; asking often enough is the next best.
+    internal async Task<T> UntilAsync<T>(string expected, Func<Task<Look<T>>> look, TimeSpan? timeout)
+    {
+        var limit = RemainingOrDilated(timeout);
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var seen = await look().ConfigureAwait(false);
+            if (seen.Holds)
+                return seen.Value;
+            if (watch.Elapsed >= limit)
+                throw await Report.MakeAsync(this, expected, seen.Seen, limit).ConfigureAwait(false);
+            await Task.WhenAny(Sys.WhenTerminated, Task.Delay(5)).ConfigureAwait(false);
+        }
+    }
+
+    private static ActorSystemSetup Configured(Config? config, KitParts parts)
+    {
+        var mode = ConfigurationFactory.ParseString(parts.Mode == ProcessMode.InProcess ? "actorproc.processes.start-method = in-process" : "");
+        return ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(Configured(config.SafeWithFallback(mode), parts.RunBase)),
+            new LauncherSetup(parts.Launcher) { Extensions = [$"{typeof(NodeAgentProvider).FullName}, {typeof(NodeAgentProvider).Assembly.GetName().Name}"] });
     }
 }

@@ -48,7 +48,11 @@ internal sealed record SystemSettings
     public Link.LinkSettings Link => new()
     {
         SendBuffer = SendBuffer, SendTimeout = SendTimeout, ChunkSize = ChunkSize, MaximumMessageSize = MaximumMessageSize, HelloTimeout = HelloTimeout,
+        Faults = Faults,
     };
+
+    /// <summary>What tests have put on this system's links.</summary>
+    public Link.LinkFaults Faults { get; } = new();
 
     public static SystemSettings From(Config config)
     {

@@ -34,6 +34,8 @@ internal sealed class FaultyLine : IDisposable
     {
         lock (_gate)
         {
+            if (_fault?.Exempt == message.Recipient)
+                return _writer.SendMessage(message);
             if (_fault is { Loss: > 0 } lossy && message is { Urgent: false, Barrier: false } && _chance.NextDouble() < lossy.Loss)
                 return SendResult.Sent;
             if (_fault is null or { IsDead: false, Delay.Ticks: 0 } && _kept.Count == 0)

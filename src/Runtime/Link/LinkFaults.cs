@@ -7,7 +7,11 @@ namespace ActorProc.Link;
 /// <param name="Loss">The part of ordinary messages that is lost, 0 to 1. What actors' life and death depend on never is.</param>
 /// <param name="Seed">Which ones are lost.</param>
 /// <param name="IsDead">Nothing passes until that is over; then all that waited does.</param>
-internal sealed record LinkFault(TimeSpan Delay, double Loss, int Seed, bool IsDead);
+internal sealed record LinkFault(TimeSpan Delay, double Loss, int Seed, bool IsDead)
+{
+    /// <summary>Messages for this actor pass as if there were no fault.</summary>
+    public string? Exempt { get; init; }
+}
 
 /// <summary>The faults that tests have put on the links from this process, by the name of the process at the other end. Safe to use from any thread.</summary>
 internal sealed class LinkFaults

@@ -19,5 +19,5 @@ internal sealed record LinkSettings
     public required TimeSpan HelloTimeout { get; init; }
 
     /// <summary>What tests have put on the links of this process. It does not travel.</summary>
-    public LinkFaults Faults { get; } = new();
+    public LinkFaults Faults { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using System.Text;
 using ActorProc.Node;
@@ -127,7 +128,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public void Kill()
     {
         Members();
-        Signals.Send(Signals.Kill, Pid);
+        ProcessSignals.Kill(Pid);
     }
 
     /// <summary>How long its processes go on after this call.</summary>
@@ -155,7 +156,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         try
         {
-            Signals.Send(Signals.Kill, pid);
+            ProcessSignals.Kill(pid);
         }
         catch (InvalidOperationException)
         {

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Acceptance;
@@ -17,7 +18,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("family");
         await host.HearAsync("ready");
 
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(Interrupted, await host.ExitCodeAsync());
         AssertStoppedInOrder(host);
@@ -29,7 +30,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("family");
         await host.HearAsync("ready");
 
-        Signals.Send(Signals.Interrupt, host.Pid);
+        ProcessSignals.Send(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(Interrupted, await host.ExitCodeAsync());
         AssertStoppedInOrder(host);
@@ -41,7 +42,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("family");
         await host.HearAsync("ready");
 
-        Signals.Send(Signals.Terminate, host.Pid);
+        ProcessSignals.Send(ProcessSignals.Terminate, host.Pid);
 
         Assert.Equal(Terminated, await host.ExitCodeAsync());
         AssertStoppedInOrder(host);
@@ -53,7 +54,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("functions");
         await host.HearAsync("ready");
 
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(Interrupted, await host.ExitCodeAsync());
         Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
@@ -67,7 +68,7 @@ public sealed class HostSignalSpecs
         await host.HearAsync("ready");
 
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(Interrupted, await host.ExitCodeAsync());
         // Not after the drain-timeout, which is 5 s.
@@ -82,11 +83,11 @@ public sealed class HostSignalSpecs
     {
         await using var host = HostProcess.Start("hang");
         await host.HearAsync("ready");
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
         await Eventually.IsTrueAsync(() => host.Events.Contains("hanging"), () => $"the host to hang in PostStop. Its events: {string.Join(", ", host.Events)}. It said:\n{host.Said}");
         Assert.Contains(host.Pid, host.Members());
 
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(Interrupted, await host.ExitCodeAsync());
         Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
@@ -98,7 +99,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("family-unhandled");
         await host.HearAsync("ready");
 
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(Interrupted, await host.ExitCodeAsync());
         Assert.InRange(await host.UntilAllGoneAsync(), TimeSpan.Zero, Limit);
@@ -111,7 +112,7 @@ public sealed class HostSignalSpecs
         await using var host = HostProcess.Start("interrupted");
         var pid = await host.HearAsync("ready");
 
-        Signals.SendToGroup(Signals.Interrupt, host.Pid);
+        ProcessSignals.SendToGroup(ProcessSignals.Interrupt, host.Pid);
 
         Assert.Equal(pid, await host.HearAsync("interrupted"));
     }

@@ -32,7 +32,7 @@ public sealed class KilledMemorySpecs
         Assert.Single(KernelMemory.Files(place));
 
         // Nobody is left to remove anything.
-        Signals.Send(Signals.Kill, user);
+        ProcessSignals.Kill(user);
         host.Kill();
         await host.UntilAllGoneAsync();
 

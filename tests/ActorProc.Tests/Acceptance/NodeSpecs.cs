@@ -16,10 +16,10 @@ public sealed class NodeSpecs(ITestOutputHelper output) : ActorProcTestKit(outpu
         var pid = await child.Ask<int>("pid", Stuck);
         Watch(child);
 
-        Signals.Send(Signals.Terminate, pid);
+        ProcessSignals.Send(ProcessSignals.Terminate, pid);
 
         await ExpectMsgAsync($"finished in {pid}", Stuck);
-        Assert.Equal(new ExitReason.Signaled(Signals.Terminate), await ExpectMsgAsync<ExitReason>(Stuck));
+        Assert.Equal(new ExitReason.Signaled(ProcessSignals.Terminate), await ExpectMsgAsync<ExitReason>(Stuck));
         await ExpectTerminatedAsync(child, Stuck);
         await NodesUntilAsync(nodes => nodes.Count == 0, "no node");
         Assert.False(ChildProcesses.IsAlive(pid));
@@ -31,7 +31,7 @@ public sealed class NodeSpecs(ITestOutputHelper output) : ActorProcTestKit(outpu
         var echo = Sys.ActorOf(Props.Create<Echo>(), "echo", Placement.OwnProcess);
         var pid = await echo.Ask<int>("pid", Stuck);
 
-        Signals.Send(Signals.Interrupt, pid);
+        ProcessSignals.Send(ProcessSignals.Interrupt, pid);
 
         // The signal is handled on a thread of the runtime's own, so a few questions are asked.
         for (var i = 0; i < 100; i++)

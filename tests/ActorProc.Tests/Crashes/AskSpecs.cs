@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using Akka.Actor;
 using Xunit;
@@ -17,13 +18,13 @@ public sealed class AskSpecs(ITestOutputHelper output) : CrashTestKit(output)
         Assert.Equal(1000, Runtime.Asks.Count);
 
         var watch = Stopwatch.StartNew();
-        Kill(pid);
+        ProcessSignals.Kill(pid);
         var failures = await Task.WhenAll(asks.Select(ask => Record.ExceptionAsync(() => ask.WaitAsync(Stuck))));
         watch.Stop();
 
         Assert.All(failures, failure => Assert.Equal(new ExitReason.Signaled(9), Assert.IsType<NodeDownException>(failure).Reason));
         Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(200), $"They failed {watch.ElapsedMilliseconds} ms after the kill.");
-        await UntilAsync(() => Runtime.Asks.Count == 0, "the table of pending asks to be empty");
+        await Eventually.IsTrueAsync(() => Runtime.Asks.Count == 0, () => "the table of pending asks to be empty");
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class AskSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var answer = there.Ask<string>(new AskFor(mortal), Stuck);
         await ExpectMsgAsync("arrived", Stuck);
 
-        Kill(pid);
+        ProcessSignals.Kill(pid);
 
         Assert.Equal(new ExitReason.Signaled(9).ToString(), await answer);
     }
@@ -55,7 +56,7 @@ public sealed class AskSpecs(ITestOutputHelper output) : CrashTestKit(output)
         await cancelled.CancelAsync();
         await Task.WhenAll(asks.Select(ask => Assert.ThrowsAnyAsync<OperationCanceledException>(() => ask)));
 
-        await UntilAsync(() => Runtime.Asks.Count == 0, "the table of pending asks to be empty");
+        await Eventually.IsTrueAsync(() => Runtime.Asks.Count == 0, () => "the table of pending asks to be empty");
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class AskSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var mortal = await SpawnMortalAsync(guardian, "mortal");
         var pid = await RunsAsync(mortal);
 
-        Kill(pid);
+        ProcessSignals.Kill(pid);
         await ExpectMsgAsync<Asked>(Stuck);
         var answer = mortal.Ask<int>("pid");
         Latch.Open(nameof(Ask_that_has_not_been_handed_over_should_be_answered_when_the_actor_is_restarted));
@@ -87,7 +88,7 @@ public sealed class AskSpecs(ITestOutputHelper output) : CrashTestKit(output)
         await RunsAsync(there);
         await RunsAsync(goes);
 
-        Kill(await RunsAsync(comes));
+        ProcessSignals.Kill(await RunsAsync(comes));
         await ExpectMsgAsync<Asked>(Stuck);
         await RunsAsync(comes); // the process is there again; whether that other actor comes back is open
         var ask = goes.Ask<string>("anybody?");

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using ActorProc.Deployment;
 using ActorProc.Orchestration;
 using ActorProc.TestKit;
@@ -12,7 +10,7 @@ using Xunit.Abstractions;
 namespace ActorProc.Tests.Crashes;
 
 /// <summary>What tests of crashes share: parents, watchers elsewhere, kills, and a way to hold up the orchestrator.</summary>
-public abstract partial class CrashTestKit(ITestOutputHelper output, Config? config = null) : ActorProcTestKit(output, config)
+public abstract class CrashTestKit(ITestOutputHelper output, Config? config = null) : ActorProcTestKit(output, config)
 {
     /// <summary>How often what depends on chance is tried.</summary>
     protected static int Repeat(int otherwise) =>
@@ -35,17 +33,6 @@ public abstract partial class CrashTestKit(ITestOutputHelper output, Config? con
 
     protected static async Task<int> RunsAsync(IActorRef actor) => await actor.Ask<int>("pid", Stuck);
 
-    protected static void Kill(int pid)
-    {
-        Assert.NotEqual(Environment.ProcessId, pid);
-        Assert.Equal(0, SendSignal(pid, 9));
-    }
-
-    protected static void Freeze(int pid) => Assert.Equal(0, SendSignal(pid, 19));
-
-    // Not asserted: it stands in finally blocks, and one that was killed meanwhile for its silence is not what the test then failed for.
-    protected static void Thaw(int pid) => _ = SendSignal(pid, 18);
-
     /// <summary>Waits for exactly these ends, in any order, and for no other.</summary>
     protected static async Task ExpectEndsAsync(TestProbe probe, params Ended[] expected)
     {
@@ -55,23 +42,6 @@ public abstract partial class CrashTestKit(ITestOutputHelper output, Config? con
         Assert.Equal(expected.OrderBy(ended => ended.Watchman).ThenBy(ended => ended.Actor), seen.OrderBy(ended => ended.Watchman).ThenBy(ended => ended.Actor));
     }
 
-    protected static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var deadline = Stopwatch.StartNew(); !condition(); await Task.Yield())
-            Assert.True(deadline.Elapsed < Stuck, $"Waited {Stuck} for: {what}.");
-    }
-
-    protected static Task UntilAsync(Func<Task<bool>> condition, string what) => UntilAsync(condition, () => what);
-
-    protected static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what)
-    {
-        for (var deadline = Stopwatch.StartNew(); !await condition(); await Task.Yield())
-            Assert.True(deadline.Elapsed < Stuck, $"Waited {Stuck} for: {what()}.");
-    }
-
     /// <summary>The orchestrator does nothing until the result is disposed of; what it is told meanwhile waits in order.</summary>
     internal PausedOrchestrator PauseOrchestrator() => new(App.Placer.Orchestrator, ((ExtendedActorSystem)Sys).Provider);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int pid, int signal);
 }

@@ -29,7 +29,7 @@ public sealed class DeathSpecs(ITestOutputHelper output) : CrashTestKit(output)
         mortal.Tell(how);
 
         await ExpectEndsAsync(ends, new("here", "mortal"), new("there", "mortal"), new("nested", "mortal"));
-        await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
         var heir = await SpawnMortalAsync(guardian, "mortal", placement);
         Assert.NotEqual(mortal, heir);
         Assert.NotEqual(Environment.ProcessId, await RunsAsync(heir));

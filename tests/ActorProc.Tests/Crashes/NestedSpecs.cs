@@ -17,15 +17,15 @@ public sealed class NestedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var (parent, child, ends, asked) = await NestAsync(new Orders(Directive.Restart, Limit: 1));
         var pid = await RunsAsync(child);
 
-        Kill(pid);
+        ProcessSignals.Kill(pid);
         Assert.Equal(Killed, await asked.ExpectMsgAsync<Asked>(Stuck));
         await NodesUntilAsync(nodes => nodes.NodeOf(child) is { Incarnation: 2 }, "the next process");
         Assert.NotEqual(pid, await RunsAsync(child));
         await ends.ExpectNoMsgAsync(TimeSpan.Zero);
 
-        Kill(await RunsAsync(child));
+        ProcessSignals.Kill(await RunsAsync(child));
         await ExpectEndsAsync(ends, new("here", "child"), new("there", "child"), new("beside", "child"));
-        await UntilAsync(async () => (await parent.Ask<string[]>("children", Stuck)) is ["beside"], "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await parent.Ask<string[]>("children", Stuck)) is ["beside"], () => "the parent to forget its child");
         var heir = await SpawnMortalAsync(parent, "child");
         Assert.Equal(3, new[] { Environment.ProcessId, await RunsAsync(parent), await RunsAsync(heir) }.Distinct().Count());
     }
@@ -35,11 +35,11 @@ public sealed class NestedSpecs(ITestOutputHelper output) : CrashTestKit(output)
     {
         var (parent, child, ends, asked) = await NestAsync(new Orders(Directive.Stop));
 
-        Kill(await RunsAsync(child));
+        ProcessSignals.Kill(await RunsAsync(child));
 
         Assert.Equal(Killed, await asked.ExpectMsgAsync<Asked>(Stuck));
         await ExpectEndsAsync(ends, new("here", "child"), new("there", "child"), new("beside", "child"));
-        await UntilAsync(async () => (await parent.Ask<string[]>("children", Stuck)) is ["beside"], "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await parent.Ask<string[]>("children", Stuck)) is ["beside"], () => "the parent to forget its child");
         await NodesUntilAsync(nodes => nodes.NodeOf(child) is null, "the node to be gone");
     }
 
@@ -52,7 +52,7 @@ public sealed class NestedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var (_, child, ends, asked) = await NestAsync(new Orders(Directive.Escalate), top);
         var home = await RunsAsync(await Sys.ActorSelection("/user/top").ResolveOne(Stuck));
 
-        Kill(await RunsAsync(child));
+        ProcessSignals.Kill(await RunsAsync(child));
 
         Assert.Equal(Killed, await asked.ExpectMsgAsync<Asked>(Stuck));
         Assert.Equal(Killed, await above.ExpectMsgAsync<Asked>(Stuck));
@@ -70,7 +70,7 @@ public sealed class NestedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         await GuardAsync(await Sys.ActorSelection("/user/here").ResolveOne(Stuck), shared);
         var (home, own, pool) = (await RunsAsync(parent), await RunsAsync(child), await RunsAsync(shared));
 
-        Kill(home);
+        ProcessSignals.Kill(home);
 
         await NodesUntilAsync(nodes => nodes.NodeOf(child) is null && nodes.NodeOf(shared)?.Pid is null, "the children's nodes to be gone");
         Assert.False(ChildProcesses.IsAlive(own));
@@ -91,17 +91,17 @@ public sealed class NestedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var (home, pid) = (await RunsAsync(parent), await RunsAsync(child));
 
         // The parent's process hears nothing for a while: neither the child's last words nor that its process is gone.
-        Freeze(home);
+        ProcessSignals.Stop(home);
         try
         {
             child.Tell("half");
             await RunsAsync(child);
-            Kill(pid);
+            ProcessSignals.Kill(pid);
             await NodesUntilAsync(nodes => nodes.NodeOf(child) is { State: NodeState.Down }, "the end of the child's process");
         }
         finally
         {
-            Thaw(home);
+            ProcessSignals.Continue(home);
         }
 
         await ExpectEndsAsync(ends, new("here", "child"), new("there", "child"), new("beside", "child"));
@@ -117,16 +117,16 @@ public sealed class NestedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var (home, pid) = (await RunsAsync(parent), await RunsAsync(child));
 
         // The order to stop and the question what is to become of the child cross each other.
-        Freeze(home);
+        ProcessSignals.Stop(home);
         try
         {
             parent.Tell(new StopChild("child"));
-            Kill(pid);
+            ProcessSignals.Kill(pid);
             await NodesUntilAsync(nodes => nodes.NodeOf(child) is { State: NodeState.Down }, "the end of the child's process");
         }
         finally
         {
-            Thaw(home);
+            ProcessSignals.Continue(home);
         }
 
         await ExpectEndsAsync(ends, new("here", "child"), new("there", "child"), new("beside", "child"));

@@ -24,7 +24,7 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
             guardian.Tell(new StopChild("mortal"));
 
             await ExpectEndsAsync(ends, new Ended("there", "mortal"));
-            await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+            await Eventually.HoldsAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
             Assert.DoesNotContain(await App.GetNodesAsync(), node => node.Address.Equals(mortal.Path.Address) && node.Incarnation > 1);
         }
     }
@@ -57,7 +57,7 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
             }
 
             await ExpectEndsAsync(ends, new Ended("there", name));
-            await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+            await Eventually.HoldsAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
         }
 
         Output?.WriteLine($"{ended} of {Repeat(5)} had said it in time.");
@@ -72,8 +72,8 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
         var pid = await RunsAsync(mortal);
 
         mortal.Tell("half");
-        await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
-        Kill(pid);
+        await Eventually.HoldsAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
+        ProcessSignals.Kill(pid);
 
         await ExpectEndsAsync(ends, new Ended("there", "mortal"));
         await NodesUntilAsync(nodes => nodes.NodeOf(mortal) is null, "the node to be gone");
@@ -89,12 +89,12 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
         var first = await SpawnMortalAsync(restarts, "first");
         var second = await SpawnMortalAsync(stops, "second");
         var secondPid = await RunsAsync(second);
-        Kill(await RunsAsync(first));
+        ProcessSignals.Kill(await RunsAsync(first));
         await NodesUntilAsync(nodes => nodes.NodeOf(first) is { Incarnation: 2, State: NodeState.Up }, "the next process");
 
-        Kill(secondPid);
+        ProcessSignals.Kill(secondPid);
 
-        await UntilAsync(async () => (await stops.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await stops.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
         var watch = Stopwatch.StartNew();
         await App.DisposeAsync();
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"Stopping took {watch.Elapsed}.");
@@ -116,7 +116,7 @@ public sealed class PitfallSpecs(ITestOutputHelper output) : CrashTestKit(output
             ? (await NodesUntilAsync(nodes => nodes.NodeOf(mortal) is { Pid: not null }, "a process")).NodeOf(mortal)!.Pid!.Value
             : await RunsAsync(mortal);
         if (state is "dead" or "undecided")
-            Kill(pid);
+            ProcessSignals.Kill(pid);
         if (state == "undecided")
             await asked.ExpectMsgAsync<Asked>(Stuck);
 

@@ -25,14 +25,14 @@ public sealed class RestartSpecs(ITestOutputHelper output) : CrashTestKit(output
 
         for (var kill = 0; kill < 2; kill++)
         {
-            Kill(pid);
+            ProcessSignals.Kill(pid);
             // Seen as ended: from here on nothing is handed to the old process.
             await NodesUntilAsync(nodes => nodes.NodeOf(recorder) is { Incarnation: var now } && now == kill + 2, "the next process");
             for (var i = 0; i < Told; i++)
                 recorder.Tell(i);
             Assert.Equal(Enumerable.Range(0, Told), await recorder.Ask<int[]>("seen", Stuck));
             there.Tell(new Tally(recorder, Told, Told));
-            await UntilAsync(async () => (await recorder.Ask<int[]>("seen", Stuck)).Length == 2 * Told, "what the node told it");
+            await Eventually.HoldsAsync(async () => (await recorder.Ask<int[]>("seen", Stuck)).Length == 2 * Told, () => "what the node told it");
             Assert.Equal(Enumerable.Range(0, 2 * Told), await recorder.Ask<int[]>("seen", Stuck));
             var next = await RunsAsync(recorder);
             Assert.NotEqual(pid, next);
@@ -55,7 +55,7 @@ public sealed class RestartSpecs(ITestOutputHelper output) : CrashTestKit(output
         await asked.ExpectMsgAsync<Lived>(Stuck);
         var recorder = await SpawnAsync(guardian, Props.Create<Recorder>(), "recorder", Placement.OwnProcess);
 
-        Kill(await RunsAsync(recorder));
+        ProcessSignals.Kill(await RunsAsync(recorder));
         Assert.Equal(new Asked(nameof(NodeDownException), new ExitReason.Signaled(9)), await asked.ExpectMsgAsync<Asked>(Stuck));
         for (var i = 0; i < 1500; i++)
             recorder.Tell(i);
@@ -84,7 +84,7 @@ public sealed class RestartSpecs(ITestOutputHelper output) : CrashTestKit(output
         var here = Watchman(ends, "here", Placement.Local);
         await RunsAsync(there);
 
-        Kill(await RunsAsync(mortal));
+        ProcessSignals.Kill(await RunsAsync(mortal));
         await asked.ExpectMsgAsync<Asked>(Stuck);
         await GuardAsync(there, mortal);
         await GuardAsync(here, mortal);
@@ -106,7 +106,7 @@ public sealed class RestartSpecs(ITestOutputHelper output) : CrashTestKit(output
         var mortal = await SpawnMortalAsync(guardian, "mortal", Placement.OwnProcess.With(new NodeOptions { OnCrash = OnCrash.Restart }));
         var pid = await RunsAsync(mortal);
 
-        Kill(pid);
+        ProcessSignals.Kill(pid);
 
         await NodesUntilAsync(nodes => nodes.NodeOf(mortal) is { Incarnation: 2 }, "the next process");
         Assert.NotEqual(pid, await RunsAsync(mortal));

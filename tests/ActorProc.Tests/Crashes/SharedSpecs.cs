@@ -29,7 +29,7 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         foreach (var other in new[] { second, third, fourth })
             Assert.Equal(pid, await RunsAsync(other));
 
-        Kill(pid);
+        ProcessSignals.Kill(pid);
 
         await ExpectEndsAsync(ends, new Ended("there", "third"));
         var next = await RunsAsync(first);
@@ -38,7 +38,7 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         Assert.Equal(next, await RunsAsync(fourth));
         Assert.Equal(["third"], await there.Ask<string[]>("ended", Stuck));
         // Stopped for good, its name is free, in the very process that carries on.
-        await UntilAsync(async () => (await stops.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await stops.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
         Assert.Equal(next, await RunsAsync(await SpawnMortalAsync(stops, "third", Together)));
     }
 
@@ -54,9 +54,9 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         var second = await SpawnMortalAsync(slow, "second", Together);
         await RunsAsync(second);
 
-        Kill(await RunsAsync(first));
+        ProcessSignals.Kill(await RunsAsync(first));
         await asked.ExpectMsgAsync<Asked>(Stuck);
-        Kill(await RunsAsync(first));
+        ProcessSignals.Kill(await RunsAsync(first));
         await NodesUntilAsync(nodes => nodes.NodeOf(first) is { Incarnation: 3 }, "the third process");
         Latch.Open(latch);
 
@@ -77,9 +77,9 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         IActorRef second;
         using (var paused = PauseOrchestrator())
         {
-            Kill(pid);
+            ProcessSignals.Kill(pid);
             // The news of the end waits in the orchestrator's mailbox, and the placement comes behind it.
-            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Ended>(), "the news of the process's end");
+            await Eventually.IsTrueAsync(() => paused.Awaits<OrchestratorProtocol.Ended>(), () => "the news of the process's end");
             second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
             await GuardAsync(here, second);
         }
@@ -102,8 +102,8 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         IActorRef second;
         using (var paused = PauseOrchestrator())
         {
-            Kill(pid);
-            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.InboundEnded>(), "the news of its link's end");
+            ProcessSignals.Kill(pid);
+            await Eventually.IsTrueAsync(() => paused.Awaits<OrchestratorProtocol.InboundEnded>(), () => "the news of its link's end");
             // Of the same supervisor, which stops whoever has crashed. This one has not.
             second = await SpawnMortalAsync(guardian, "second", Together);
             await GuardAsync(here, second);
@@ -131,7 +131,7 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         }
 
         await RunsAsync(talker);
-        await UntilAsync(async () => (await recorder.Ask<int[]>("seen", Stuck)).Length == rounds * each, "all messages");
+        await Eventually.HoldsAsync(async () => (await recorder.Ask<int[]>("seen", Stuck)).Length == rounds * each, () => "all messages");
         Assert.Equal(Enumerable.Range(0, rounds * each), await recorder.Ask<int[]>("seen", Stuck));
     }
 
@@ -146,7 +146,7 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
 
         first.Tell("linger");
         first.Tell("stop");
-        await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
         var second = await SpawnMortalAsync(guardian, "again", Together);
 
         Assert.Equal(pid, await RunsAsync(second));
@@ -168,8 +168,8 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         {
             // It hears in this order: nobody needs the process any more; the process is ready; somebody needs it.
             Sys.Stop(first);
-            await UntilAsync(
-                () => paused.Awaits<OrchestratorProtocol.Decided>() && paused.Awaits<OrchestratorProtocol.Said>(said => said.Message is Ready), "the order to stop and the report");
+            await Eventually.IsTrueAsync(
+                () => paused.Awaits<OrchestratorProtocol.Decided>() && paused.Awaits<OrchestratorProtocol.Said>(said => said.Message is Ready), () => "the order to stop and the report");
             second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
             await GuardAsync(here, second);
         }
@@ -192,12 +192,12 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         IActorRef second;
         using (var paused = PauseOrchestrator())
         {
-            Kill(pid);
-            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Ended>(), "the news of the process's end");
+            ProcessSignals.Kill(pid);
+            await Eventually.IsTrueAsync(() => paused.Awaits<OrchestratorProtocol.Ended>(), () => "the news of the process's end");
             second = await SpawnMortalAsync(far, "second", Together);
             await GuardAsync(beside, second);
             beside.Tell(new Tally(second, 0, 1));
-            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.PlaceChild>(), "the placement");
+            await Eventually.IsTrueAsync(() => paused.Awaits<OrchestratorProtocol.PlaceChild>(), () => "the placement");
         }
 
         await ExpectEndsAsync(ends, new Ended("beside", "first"));
@@ -217,9 +217,9 @@ public sealed class SharedSpecs(ITestOutputHelper output) : CrashTestKit(output)
         IActorRef second;
         using (var paused = PauseOrchestrator())
         {
-            Kill(pid);
+            ProcessSignals.Kill(pid);
             // It hears in this order: the node ends, as nobody is in it; somebody is placed in it.
-            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Ended>() && paused.Awaits<OrchestratorProtocol.InboundEnded>(), "the news of the process's end");
+            await Eventually.IsTrueAsync(() => paused.Awaits<OrchestratorProtocol.Ended>() && paused.Awaits<OrchestratorProtocol.InboundEnded>(), () => "the news of the process's end");
             second = Sys.ActorOf(Props.Create<Mortal>(), "second", Together);
             await GuardAsync(there, second);
         }

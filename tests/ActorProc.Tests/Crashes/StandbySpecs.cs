@@ -22,8 +22,8 @@ public sealed class StandbySpecs(ITestOutputHelper output) : CrashTestKit(output
         {
             // First in the orchestrator's mailbox: it gives away a process of whose end it has not heard.
             mortal = Sys.ActorOf(Props.Create<Mortal>(), "mortal", Placement.OwnProcess);
-            Kill(standby);
-            await UntilAsync(() => !ChildProcesses.IsAlive(standby), "its end");
+            ProcessSignals.Kill(standby);
+            await Eventually.IsTrueAsync(() => !ChildProcesses.IsAlive(standby), () => "its end");
         }
 
         Assert.NotEqual(standby, await RunsAsync(mortal));
@@ -42,7 +42,7 @@ public sealed class StandbySpecs(ITestOutputHelper output) : CrashTestKit(output
         using (var paused = new PausedOrchestrator(app.Placer.Orchestrator, ((ExtendedActorSystem)app.ActorSystem).Provider))
         {
             stop = app.DisposeAsync().AsTask();
-            await UntilAsync(() => paused.Awaits<OrchestratorProtocol.Shutdown>(), "the order to stop");
+            await Eventually.IsTrueAsync(() => paused.Awaits<OrchestratorProtocol.Shutdown>(), () => "the order to stop");
         }
 
         await app.GetNodesAsync(); // it has acted on that

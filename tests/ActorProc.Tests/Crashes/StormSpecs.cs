@@ -58,19 +58,19 @@ public sealed class StormSpecs(ITestOutputHelper output) : CrashTestKit(output, 
             var victim = victims[random.Next(victims.Length)];
             if (ChildProcesses.IsAlive(victim.Pid!.Value))
             {
-                Kill(victim.Pid.Value);
+                ProcessSignals.Kill(victim.Pid.Value);
                 kills++;
                 atBoot += victim.State is NodeState.Starting ? 1 : 0;
             }
         }
 
         // A question may still meet the last kill; the actor comes back.
-        await Task.WhenAll(ledgers.Select(actor => UntilAsync(async () => await AnswersAsync(actor), "an answer")));
+        await Task.WhenAll(ledgers.Select(actor => Eventually.HoldsAsync(async () => await AnswersAsync(actor), () => "an answer")));
         foreach (var scribe in scribes)
             scribe.Tell(1);
         var told = await Task.WhenAll(scribes.Select(scribe => scribe.Ask<int>("next", Stuck)));
         Report? report = null;
-        await UntilAsync(
+        await Eventually.HoldsAsync(
             async () => (report = await auditor.Ask<Report>("report", Stuck)) is { Pairs: 8 } && report.Least >= told.Min(),
             () => $"the last entries, {string.Join(" and ", told)}; they came only to: {string.Join(", ", report!.Last)}");
         Output?.WriteLine($"{kills} kills, {atBoot} of them at boot; {told.Sum() * ledgers.Length} told, {report!.Count} came through");

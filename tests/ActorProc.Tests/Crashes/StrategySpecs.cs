@@ -25,7 +25,7 @@ public sealed class StrategySpecs(ITestOutputHelper output) : CrashTestKit(outpu
 
         for (var kill = 0; kill < 3; kill++)
         {
-            Kill(await RunsAsync(mortal));
+            ProcessSignals.Kill(await RunsAsync(mortal));
             Assert.Equal(Killed, await asked.ExpectMsgAsync<Asked>(Stuck));
         }
 
@@ -33,7 +33,7 @@ public sealed class StrategySpecs(ITestOutputHelper output) : CrashTestKit(outpu
         Assert.Equal(["mortal"], await there.Ask<string[]>("ended", Stuck));
         Assert.Equal(["mortal"], await here.Ask<string[]>("ended", Stuck));
         await asked.ExpectNoMsgAsync(TimeSpan.Zero);
-        await UntilAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, "the parent to forget its child");
+        await Eventually.HoldsAsync(async () => (await guardian.Ask<string[]>("children", Stuck)).Length == 0, () => "the parent to forget its child");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class StrategySpecs(ITestOutputHelper output) : CrashTestKit(outpu
 
         await EventFilter.Warning(contains: "cannot be resumed").ExpectOneAsync(Stuck, async () =>
         {
-            Kill(pid);
+            ProcessSignals.Kill(pid);
             await NodesUntilAsync(nodes => nodes.NodeOf(mortal) is { Incarnation: 2 }, "the next process");
         });
 
@@ -101,8 +101,8 @@ public sealed class StrategySpecs(ITestOutputHelper output) : CrashTestKit(outpu
             await GuardAsync(there, child);
         var (firstPid, secondPid) = (await RunsAsync(first), await RunsAsync(second));
 
-        Kill(firstPid);
-        Kill(secondPid);
+        ProcessSignals.Kill(firstPid);
+        ProcessSignals.Kill(secondPid);
 
         await NodesUntilAsync(nodes => nodes.NodeOf(first) is { Incarnation: 2, State: NodeState.Up } && nodes.NodeOf(second) is { Incarnation: 2, State: NodeState.Up }, "two new processes");
         Assert.NotEqual(firstPid, await RunsAsync(first));
@@ -122,7 +122,7 @@ public sealed class StrategySpecs(ITestOutputHelper output) : CrashTestKit(outpu
         await asked.ExpectMsgAsync<Lived>(Stuck);
         var mortal = await SpawnMortalAsync(parent, "mortal");
         await GuardAsync(Watchman(ends, "there", Placement.Shared("second")), mortal);
-        Kill(await RunsAsync(mortal));
+        ProcessSignals.Kill(await RunsAsync(mortal));
         return (ends, asked, mortal);
     }
 }

@@ -20,13 +20,13 @@ public sealed class WatcherEntriesSpecs(ITestOutputHelper output) : CrashTestKit
         for (var kill = 0; kill < 3; kill++)
         {
             await GuardAsync(there, watched);
-            await UntilAsync(() => WatchersOf(watched) == 1, "one watcher");
-            Kill(await RunsAsync(there));
-            await UntilAsync(() => WatchersOf(watched) == 0, "no watcher");
+            await Eventually.IsTrueAsync(() => WatchersOf(watched) == 1, () => "one watcher");
+            ProcessSignals.Kill(await RunsAsync(there));
+            await Eventually.IsTrueAsync(() => WatchersOf(watched) == 0, () => "no watcher");
         }
 
         await GuardAsync(there, watched);
-        await UntilAsync(() => WatchersOf(watched) == 1, "one watcher");
+        await Eventually.IsTrueAsync(() => WatchersOf(watched) == 1, () => "one watcher");
         watched.Tell(PoisonPill.Instance);
         await ExpectMsgAsync(new Ended("there", "watched"), Stuck);
         // What is left is that Akka watches the parent of each actor it creates for another process.

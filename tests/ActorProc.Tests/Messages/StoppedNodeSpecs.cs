@@ -32,7 +32,7 @@ public sealed class StoppedNodeSpecs(ITestOutputHelper output) : ActorProcTestKi
         receiver.Tell(new byte[Size]);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        Signals.Send(Signals.Stop, pid);
+        ProcessSignals.Stop(pid);
         int waits;
         long after;
         try
@@ -45,7 +45,7 @@ public sealed class StoppedNodeSpecs(ITestOutputHelper output) : ActorProcTestKi
         }
         finally
         {
-            Signals.Send(Signals.Continue, pid);
+            ProcessSignals.Continue(pid);
         }
 
         _output.WriteLine($"{refused.Value} of {Count} refused; {waits} waits; {after - before:N0} bytes more in use.");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using System.Runtime.InteropServices;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What a process of one's own is like from within.</summary>
-public sealed partial class ChildSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed partial class ChildSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-31")]
     public async Task Standard_input_should_be_empty()

@@ -1,10 +1,11 @@
 using ActorProc.TestKit;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>The ways to start processes.</summary>
-public sealed class ContextSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class ContextSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("CX-01", "CX-02")]
     public void Unknown_context_should_be_refused_with_the_known_ones()
@@ -84,11 +85,11 @@ public sealed class ContextSpecs(FunctionSystem system) : ProcessTest(system, Sp
             RunDirectory = Folder, HandleSignals = false, Config = "actorproc.processes { start-method = forkserver, spares = 1 }",
         });
         Assert.Equal(0, await EndAsync(app.StartProcess(Targets.Nothing)));
-        await Acceptance.Eventually.IsTrueAsync(() => Spares().Length == 1, () => "a process that is kept booted");
+        await Eventually.IsTrueAsync(() => Spares().Length == 1, () => "a process that is kept booted");
         var spare = Spares()[0];
 
-        Acceptance.Signals.Send(Acceptance.Signals.Kill, spare);
-        await Acceptance.Eventually.IsTrueAsync(() => !ChildProcesses.IsAlive(spare), () => "its end");
+        ProcessSignals.Kill(spare);
+        await Eventually.IsTrueAsync(() => !ChildProcesses.IsAlive(spare), () => "its end");
         // The first may have been given to the dead one, a moment before that was known.
         Assert.Contains(await EndAsync(app.StartProcess(Targets.Nothing)), (int[])[0, -9]);
 

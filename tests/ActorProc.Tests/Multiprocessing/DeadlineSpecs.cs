@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Functions that have a limited time.</summary>
-public sealed class DeadlineSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class DeadlineSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private static readonly CallOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(100), Grace = TimeSpan.FromMilliseconds(50) };
 
@@ -106,7 +107,7 @@ public sealed class DeadlineSpecs(FunctionSystem system) : ProcessTest(system, S
         var run = Context.RunAsync(Targets.Spin, said);
         var pid = await said.NextAsync("the function to run");
 
-        Acceptance.Signals.Send(Acceptance.Signals.Kill, pid);
+        ProcessSignals.Kill(pid);
 
         var lost = await Assert.ThrowsAsync<WorkerLostException>(() => run.WaitAsync(Stuck));
         Assert.Equal((pid, new ExitReason.Signaled(9)), (lost.Pid, lost.Reason));

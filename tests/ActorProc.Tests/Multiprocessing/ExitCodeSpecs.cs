@@ -1,9 +1,10 @@
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>How a process tells that its target returned, failed or exited.</summary>
-public abstract class ExitCodeSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class ExitCodeSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-18")]
     public async Task Exit_code_should_be_0_when_the_target_returns()
@@ -94,6 +95,6 @@ public abstract class ExitCodeSpecs(FunctionSystem system, string method) : Proc
     }
 }
 
-public sealed class SpawnExitCodeSpecs(FunctionSystem system) : ExitCodeSpecs(system, Spawn);
+public sealed class SpawnExitCodeSpecs(ActorProcFixture kit) : ExitCodeSpecs(kit, "spawn");
 
-public sealed class InProcessExitCodeSpecs(FunctionSystem system) : ExitCodeSpecs(system, InProcess);
+public sealed class InProcessExitCodeSpecs(ActorProcFixture kit) : ExitCodeSpecs(kit, "in-process");

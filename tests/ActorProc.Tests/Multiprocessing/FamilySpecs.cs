@@ -1,9 +1,11 @@
+using ActorProc.TestKit;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Processes that start processes.</summary>
-public abstract class FamilySpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class FamilySpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-10")]
     public async Task Start_should_be_refused_in_a_daemon()
@@ -51,7 +53,7 @@ public abstract class FamilySpecs(FunctionSystem system, string method) : Proces
         }, File("gate"), File("log"), atGate);
         await atGate.NextAsync("the grandchild to wait");
 
-        await Acceptance.Eventually.IsTrueAsync(() => System.IO.File.Exists(File("log")), () => "the end of the daemon");
+        await Eventually.IsTrueAsync(() => System.IO.File.Exists(File("log")), () => "the end of the daemon");
         Assert.False(child.Join(TimeSpan.Zero));
         gate.Open();
 
@@ -102,6 +104,6 @@ public abstract class FamilySpecs(FunctionSystem system, string method) : Proces
     }
 }
 
-public sealed class SpawnFamilySpecs(FunctionSystem system) : FamilySpecs(system, Spawn);
+public sealed class SpawnFamilySpecs(ActorProcFixture kit) : FamilySpecs(kit, "spawn");
 
-public sealed class InProcessFamilySpecs(FunctionSystem system) : FamilySpecs(system, InProcess);
+public sealed class InProcessFamilySpecs(ActorProcFixture kit) : FamilySpecs(kit, "in-process");

@@ -1,9 +1,10 @@
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Streams of results that are left early, or meet trouble on their way.</summary>
-public abstract class ImapSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class ImapSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("IM-02", "IM-04")]
     public async Task Input_should_be_disposed_of_when_the_stream_is_left_while_a_result_is_waited_for()
@@ -214,6 +215,6 @@ public abstract class ImapSpecs(FunctionSystem system, string method) : ProcessT
     }
 }
 
-public sealed class SpawnImapSpecs(FunctionSystem system) : ImapSpecs(system, ProcessTest.Spawn);
+public sealed class SpawnImapSpecs(ActorProcFixture kit) : ImapSpecs(kit, "spawn");
 
-public sealed class InProcessImapSpecs(FunctionSystem system) : ImapSpecs(system, ProcessTest.InProcess);
+public sealed class InProcessImapSpecs(ActorProcFixture kit) : ImapSpecs(kit, "in-process");

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Globalization;
 using ActorProc.TestHost;
 using ActorProc.Tests.Acceptance;
@@ -27,12 +28,12 @@ internal static class KillStorm
         if (candidates.Length == 0)
             return false;
         var victim = candidates[Random.Shared.Next(candidates.Length)];
-        Signals.Send(Signals.Stop, victim);
+        ProcessSignals.Stop(victim);
         // Stopped, it cannot come to the end of its task between the look and the kill.
         while (State(victim) is not ('T' or 'Z'))
             Thread.Yield();
         var isRunning = State(victim) == 'T' && Running(log).Contains(victim);
-        Signals.Send(isRunning ? Signals.Kill : Signals.Continue, victim);
+        ProcessSignals.Send(isRunning ? ProcessSignals.Killed : ProcessSignals.Resume, victim);
         return isRunning;
     }
 

@@ -78,7 +78,7 @@ public sealed class KillStormSpecs(ITestOutputHelper output) : ActorProcTestKit(
 
     private static async Task<int> NextCountAsync(ProcessPool pool, int count)
     {
-        await Acceptance.Eventually.IsTrueAsync(() => pool.WorkerPids.Count == count && ChildProcesses.Alive().Count == count, () => $"{count} workers; there are {pool.WorkerPids.Count}");
+        await Eventually.IsTrueAsync(() => pool.WorkerPids.Count == count && ChildProcesses.Alive().Count == count, () => $"{count} workers; there are {pool.WorkerPids.Count}");
         return count;
     }
 }

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>One logger for a process and all it starts.</summary>
-public sealed class LogSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class LogSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("LG-01")]
     public async Task Logger_should_be_one_and_silent_before_it_is_told_where_to_write()

@@ -1,9 +1,11 @@
+using ActorProc.TestKit;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What processes are called, and what they know of themselves.</summary>
-public abstract class NameSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class NameSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-04")]
     public void Default_names_should_count_the_processes_that_were_made()
@@ -120,6 +122,6 @@ public abstract class NameSpecs(FunctionSystem system, string method) : ProcessT
         [Refusal(() => process.Join(TimeSpan.Zero)), Refusal(() => _ = process.IsAlive), Refusal(process.Start), process.Name];
 }
 
-public sealed class SpawnNameSpecs(FunctionSystem system) : NameSpecs(system, Spawn);
+public sealed class SpawnNameSpecs(ActorProcFixture kit) : NameSpecs(kit, "spawn");
 
-public sealed class InProcessNameSpecs(FunctionSystem system) : NameSpecs(system, InProcess);
+public sealed class InProcessNameSpecs(ActorProcFixture kit) : NameSpecs(kit, "in-process");

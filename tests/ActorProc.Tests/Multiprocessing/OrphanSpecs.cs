@@ -6,14 +6,14 @@ using Xunit;
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What becomes of the children of a process that ends by force.</summary>
-public sealed class OrphanSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class OrphanSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     [Theory, Behaviour("P-34", "P-23")]
-    [InlineData(Signals.Kill, false)]
-    [InlineData(Signals.Kill, true)]
-    [InlineData(Signals.Terminate, false)]
+    [InlineData(ProcessSignals.Killed, false)]
+    [InlineData(ProcessSignals.Killed, true)]
+    [InlineData(ProcessSignals.Terminate, false)]
     public async Task Children_should_end_within_a_second_when_their_parent_is_ended_by_a_signal(int signal, bool areDaemons)
     {
         var said = new Reports<int[]>();
@@ -29,7 +29,7 @@ public sealed class OrphanSpecs(FunctionSystem system) : ProcessTest(system, Spa
         Assert.All(children, child => Assert.True(ChildProcesses.IsAlive(child)));
 
         var watch = Stopwatch.StartNew();
-        Signals.Send(signal, parent.Pid!.Value);
+        ProcessSignals.Send(signal, parent.Pid!.Value);
         await Eventually.IsTrueAsync(() => !children.Any(ChildProcesses.IsAlive), () => $"the end of {string.Join(" and ", children)}");
 
         Assert.True(watch.Elapsed < Limit, $"It took {watch.Elapsed}.");

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Runtime.CompilerServices;
 using ActorProc.Tests.Acceptance;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>The caller's own code that a pool runs: callbacks, and those who are told of progress.</summary>
-public abstract class PoolCallbackSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class PoolCallbackSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("AR-03")]
     public async Task Callback_should_run_as_part_of_the_caller_and_may_ask_the_pool_for_more()
@@ -117,6 +118,6 @@ public abstract class PoolCallbackSpecs(FunctionSystem system, string method) : 
     }
 }
 
-public sealed class SpawnPoolCallbackSpecs(FunctionSystem system) : PoolCallbackSpecs(system, ProcessTest.Spawn);
+public sealed class SpawnPoolCallbackSpecs(ActorProcFixture kit) : PoolCallbackSpecs(kit, "spawn");
 
-public sealed class InProcessPoolCallbackSpecs(FunctionSystem system) : PoolCallbackSpecs(system, ProcessTest.InProcess);
+public sealed class InProcessPoolCallbackSpecs(ActorProcFixture kit) : PoolCallbackSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Tasks of a pool that have a limited time, or are called off.</summary>
-public sealed class PoolDeadlineSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PoolDeadlineSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
@@ -72,7 +73,7 @@ public sealed class PoolDeadlineSpecs(FunctionSystem system) : ProcessTest(syste
         var task = pool.ApplyAsync(
             LogAndSpin, File("log"), (IProgress<int>)said, new CallOptions { Timeout = TimeSpan.FromSeconds(3), Grace = Soon, Repeatable = true });
 
-        Signals.Send(Signals.Kill, await said.NextAsync("the first attempt"));
+        ProcessSignals.Kill(await said.NextAsync("the first attempt"));
         await said.NextAsync("the second attempt");
 
         var late = await Assert.ThrowsAsync<ProcessTimeoutException>(() => task.WaitAsync(Stuck));
@@ -90,7 +91,7 @@ public sealed class PoolDeadlineSpecs(FunctionSystem system) : ProcessTest(syste
 
         // actorproc.processes.retries, and the first attempt.
         for (var attempt = 0; attempt < 4; attempt++)
-            Signals.Send(Signals.Kill, await said.NextAsync($"attempt {attempt}"));
+            ProcessSignals.Kill(await said.NextAsync($"attempt {attempt}"));
 
         await Assert.ThrowsAsync<WorkerLostException>(() => task.WaitAsync(Stuck));
         Assert.Equal(3, await other.WaitAsync(Stuck));

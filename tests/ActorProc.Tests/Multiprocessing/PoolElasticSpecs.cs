@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Pools that grow while work waits and shrink when it is done.</summary>
-public abstract class PoolElasticSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class PoolElasticSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     private static readonly PoolOptions UpToThree = new() { MaxProcesses = 3, IdleTimeout = TimeSpan.FromMilliseconds(100) };
 
@@ -63,6 +64,6 @@ public abstract class PoolElasticSpecs(FunctionSystem system, string method) : P
     }
 }
 
-public sealed class SpawnPoolElasticSpecs(FunctionSystem system) : PoolElasticSpecs(system, ProcessTest.Spawn);
+public sealed class SpawnPoolElasticSpecs(ActorProcFixture kit) : PoolElasticSpecs(kit, "spawn");
 
-public sealed class InProcessPoolElasticSpecs(FunctionSystem system) : PoolElasticSpecs(system, ProcessTest.InProcess);
+public sealed class InProcessPoolElasticSpecs(ActorProcFixture kit) : PoolElasticSpecs(kit, "in-process");

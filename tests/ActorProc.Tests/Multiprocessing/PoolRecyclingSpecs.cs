@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Workers that are replaced by age and by memory; by tasks: <see cref="PoolTroubleSpecs"/>.</summary>
-public sealed class PoolRecyclingSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PoolRecyclingSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private const int MiB = 1 << 20;
 
@@ -28,7 +29,7 @@ public sealed class PoolRecyclingSpecs(FunctionSystem system) : ProcessTest(syst
         {
             var idle = await pool.ApplyAsync(static () => Environment.ProcessId).WaitAsync(Stuck);
 
-            Signals.Send(Signals.Kill, idle);
+            ProcessSignals.Kill(idle);
 
             Assert.NotEqual(idle, await pool.ApplyAsync(static () => Environment.ProcessId).WaitAsync(Stuck));
         }

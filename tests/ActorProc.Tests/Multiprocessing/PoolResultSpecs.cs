@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>How results of a pool's work reach their caller.</summary>
-public abstract class PoolResultSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class PoolResultSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("AR-01", "AR-02")]
     public async Task Waiting_should_end_and_the_task_go_on_when_the_wait_is_limited()
@@ -223,8 +224,8 @@ public abstract class PoolResultSpecs(FunctionSystem system, string method) : Pr
         await using var pool = Context.CreatePool(1);
         var (argument, result) = await PassAsync(pool);
 
-        await Acceptance.Eventually.IsForgottenAsync(argument, "the argument");
-        await Acceptance.Eventually.IsForgottenAsync(result, "the result");
+        await Eventually.IsForgottenAsync(argument, "the argument");
+        await Eventually.IsForgottenAsync(result, "the result");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -281,6 +282,6 @@ public abstract class PoolResultSpecs(FunctionSystem system, string method) : Pr
     }
 }
 
-public sealed class SpawnPoolResultSpecs(FunctionSystem system) : PoolResultSpecs(system, Spawn);
+public sealed class SpawnPoolResultSpecs(ActorProcFixture kit) : PoolResultSpecs(kit, "spawn");
 
-public sealed class InProcessPoolResultSpecs(FunctionSystem system) : PoolResultSpecs(system, InProcess);
+public sealed class InProcessPoolResultSpecs(ActorProcFixture kit) : PoolResultSpecs(kit, "in-process");

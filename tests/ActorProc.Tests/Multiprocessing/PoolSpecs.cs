@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Processes;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What a pool does when all goes well.</summary>
-public abstract class PoolSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class PoolSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("PO-01")]
     public void Impossible_options_should_be_refused()
@@ -121,7 +123,7 @@ public abstract class PoolSpecs(FunctionSystem system, string method) : ProcessT
                 return number < 2 ? throw new InvalidOperationException($"{number} failed") : number;
             },
             Enumerable.Range(0, 6), chunkSize: 1, errorCallback: failures.Add);
-        await Acceptance.Eventually.IsTrueAsync(() => System.IO.File.Exists(log) && System.IO.File.ReadLines(log).Count() == 5, () => "the items behind the gate's");
+        await Eventually.IsTrueAsync(() => System.IO.File.Exists(log) && System.IO.File.ReadLines(log).Count() == 5, () => "the items behind the gate's");
 
         Assert.False(map.IsCompleted);
         gate.Open();
@@ -254,6 +256,6 @@ public abstract class PoolSpecs(FunctionSystem system, string method) : ProcessT
     private static IEnumerable<int> FailingAfter(int count, Exception cause) => Lazily(count + 1).Select(number => number < count ? number : throw cause);
 }
 
-public sealed class SpawnPoolSpecs(FunctionSystem system) : PoolSpecs(system, Spawn);
+public sealed class SpawnPoolSpecs(ActorProcFixture kit) : PoolSpecs(kit, "spawn");
 
-public sealed class InProcessPoolSpecs(FunctionSystem system) : PoolSpecs(system, InProcess);
+public sealed class InProcessPoolSpecs(ActorProcFixture kit) : PoolSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Pools that are ended, or hurt, while their workers start.</summary>
-public abstract class PoolStartSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class PoolStartSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("PO-10", "PO-12")]
     public async Task Nobody_should_be_left_when_a_pool_is_terminated_while_it_starts()
@@ -62,7 +63,7 @@ public abstract class PoolStartSpecs(FunctionSystem system, string method) : Pro
         var task = pool.ApplyAsync(static () => 3);
         await said.NextAsync("the initializer");
 
-        Signals.Send(Signals.Kill, Assert.Single(pool.WorkerPids));
+        ProcessSignals.Kill(Assert.Single(pool.WorkerPids));
 
         var broken = await Assert.ThrowsAsync<PoolBrokenException>(() => task.WaitAsync(Stuck));
         Assert.Equal(new ExitReason.Signaled(9), Assert.IsType<WorkerLostException>(broken.InnerException).Reason);
@@ -72,6 +73,6 @@ public abstract class PoolStartSpecs(FunctionSystem system, string method) : Pro
     }
 }
 
-public sealed class SpawnPoolStartSpecs(FunctionSystem system) : PoolStartSpecs(system, ProcessTest.Spawn);
+public sealed class SpawnPoolStartSpecs(ActorProcFixture kit) : PoolStartSpecs(kit, "spawn");
 
-public sealed class InProcessPoolStartSpecs(FunctionSystem system) : PoolStartSpecs(system, ProcessTest.InProcess);
+public sealed class InProcessPoolStartSpecs(ActorProcFixture kit) : PoolStartSpecs(kit, "in-process");

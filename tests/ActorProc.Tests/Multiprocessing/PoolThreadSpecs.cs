@@ -4,7 +4,7 @@ using Xunit;
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>A pool whose workers are threads of this process: Python's <c>ThreadPool</c>.</summary>
-public sealed class PoolThreadSpecs(FunctionSystem system) : ProcessTest(system, InProcess)
+public sealed class PoolThreadSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "in-process"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("TP-01")]
     public async Task All_calls_should_work_on_threads_of_this_process()

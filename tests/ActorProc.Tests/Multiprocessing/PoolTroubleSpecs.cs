@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What a pool does where Python's hangs: with workers that die, tasks that lie, and initializers that fail.</summary>
-public sealed class PoolTroubleSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PoolTroubleSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("PO-15")]
     public async Task Only_the_task_should_fail_whose_worker_died()
@@ -14,7 +16,7 @@ public sealed class PoolTroubleSpecs(FunctionSystem system) : ProcessTest(system
         Task[] tasks = [pool.ApplyAsync(Targets.Spin, said), .. Enumerable.Range(0, 5).Select(number => pool.ApplyAsync(Negative, number))];
         var pid = await said.NextAsync("the task to run");
 
-        Signals.Send(Signals.Kill, pid);
+        ProcessSignals.Kill(pid);
 
         var lost = await Assert.ThrowsAsync<WorkerLostException>(() => tasks[0].WaitAsync(Stuck));
         Assert.Equal((pid, new ExitReason.Signaled(9)), (lost.Pid, lost.Reason));
@@ -37,7 +39,7 @@ public sealed class PoolTroubleSpecs(FunctionSystem system) : ProcessTest(system
             return "done";
         }, [File("log"), said], options: new CallOptions { Repeatable = true });
 
-        Signals.Send(Signals.Kill, await said.NextAsync("the first attempt"));
+        ProcessSignals.Kill(await said.NextAsync("the first attempt"));
 
         Assert.Equal("done", await result.WaitAsync(Stuck));
         Assert.Equal(2, System.IO.File.ReadAllLines(File("log")).Length);
@@ -138,7 +140,7 @@ public sealed class PoolTroubleSpecs(FunctionSystem system) : ProcessTest(system
         Shared = pool;
 
         // In this context a child reaches what its maker has, as nobody does in another process.
-        var refusal = await App.Processes.GetContext(InProcess).RunAsync(static () => Refusal(() => Shared!.Map(Negative, [1])));
+        var refusal = await App.Processes.GetContext("in-process").RunAsync(static () => Refusal(() => Shared!.Map(Negative, [1])));
 
         Assert.Contains("used by the process that created it only", refusal);
     }

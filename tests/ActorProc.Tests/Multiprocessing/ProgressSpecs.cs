@@ -1,9 +1,10 @@
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What a function reports while it runs.</summary>
-public abstract class ProgressSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class ProgressSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact]
     public async Task Report_should_be_what_it_was_when_it_was_made()
@@ -65,6 +66,6 @@ public abstract class ProgressSpecs(FunctionSystem system, string method) : Proc
     }
 }
 
-public sealed class SpawnProgressSpecs(FunctionSystem system) : ProgressSpecs(system, "spawn");
+public sealed class SpawnProgressSpecs(ActorProcFixture kit) : ProgressSpecs(kit, "spawn");
 
-public sealed class InProcessProgressSpecs(FunctionSystem system) : ProgressSpecs(system, "in-process");
+public sealed class InProcessProgressSpecs(ActorProcFixture kit) : ProgressSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Ends by force, told apart from ends by choice.</summary>
-public sealed class SignalSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class SignalSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Theory, Behaviour("P-20", "P-23")]
     [InlineData(false, -15)]
@@ -46,7 +47,7 @@ public sealed class SignalSpecs(FunctionSystem system) : ProcessTest(system, Spa
         var said = new Reports<int>();
         var process = Context.StartProcess(Targets.Spin, said);
 
-        Signals.Send(signal, await said.NextAsync("the process to run"));
+        ProcessSignals.Send(signal, await said.NextAsync("the process to run"));
 
         Assert.Equal(-signal, await EndAsync(process));
         Assert.Equal(new ExitReason.Signaled(signal), process.ExitReason);
@@ -111,9 +112,9 @@ public sealed class SignalSpecs(FunctionSystem system) : ProcessTest(system, Spa
         await said.NextAsync("the process to wait");
 
         // Stopping and continuing is what interrupts the calls of a process that handles no signal.
-        Signals.Send(Signals.Stop, process.Pid!.Value);
-        Signals.Send(Signals.Continue, process.Pid!.Value);
-        Signals.Send(Signals.Interrupt, process.Pid!.Value);
+        ProcessSignals.Stop(process.Pid!.Value);
+        ProcessSignals.Continue(process.Pid!.Value);
+        ProcessSignals.Send(ProcessSignals.Interrupt, process.Pid!.Value);
 
         Assert.False(process.Join(TimeSpan.Zero));
         gate.Open();

@@ -1,9 +1,11 @@
+using ActorProc.TestKit;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>From made to closed: what may be asked of a process object when, and what is said otherwise.</summary>
-public abstract class StateSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class StateSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-06")]
     public void Process_should_be_only_an_object_when_it_has_not_been_started()
@@ -222,6 +224,6 @@ public abstract class StateSpecs(FunctionSystem system, string method) : Process
     }
 }
 
-public sealed class SpawnStateSpecs(FunctionSystem system) : StateSpecs(system, Spawn);
+public sealed class SpawnStateSpecs(ActorProcFixture kit) : StateSpecs(kit, "spawn");
 
-public sealed class InProcessStateSpecs(FunctionSystem system) : StateSpecs(system, InProcess);
+public sealed class InProcessStateSpecs(ActorProcFixture kit) : StateSpecs(kit, "in-process");

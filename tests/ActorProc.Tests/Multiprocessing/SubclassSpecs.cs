@@ -1,9 +1,10 @@
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>Classes derived from <see cref="ActorProcess"/>.</summary>
-public abstract class SubclassSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class SubclassSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-07")]
     public async Task Overridden_run_should_run_with_the_fields_of_its_object_when_it_is_started()
@@ -111,6 +112,6 @@ public abstract class SubclassSpecs(FunctionSystem system, string method) : Proc
     }
 }
 
-public sealed class SpawnSubclassSpecs(FunctionSystem system) : SubclassSpecs(system, Spawn);
+public sealed class SpawnSubclassSpecs(ActorProcFixture kit) : SubclassSpecs(kit, "spawn");
 
-public sealed class InProcessSubclassSpecs(FunctionSystem system) : SubclassSpecs(system, InProcess);
+public sealed class InProcessSubclassSpecs(ActorProcFixture kit) : SubclassSpecs(kit, "in-process");

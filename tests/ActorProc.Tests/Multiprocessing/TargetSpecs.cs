@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;
 
 /// <summary>What can be run elsewhere, and what it is given.</summary>
-public abstract class TargetSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class TargetSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("P-03")]
     public async Task Arguments_should_be_those_at_the_time_of_the_making_when_the_list_changes_later()
@@ -213,7 +214,7 @@ public abstract class TargetSpecs(FunctionSystem system, string method) : Proces
         var (process, target) = StartWithTarget(said);
         await said.NextAsync("the process to run");
 
-        await Acceptance.Eventually.IsForgottenAsync(target, "the target");
+        await Eventually.IsForgottenAsync(target, "the target");
         Assert.True(process.IsAlive);
         process.Terminate();
         await EndAsync(process);
@@ -287,6 +288,6 @@ public abstract class TargetSpecs(FunctionSystem system, string method) : Proces
     }
 }
 
-public sealed class SpawnTargetSpecs(FunctionSystem system) : TargetSpecs(system, Spawn);
+public sealed class SpawnTargetSpecs(ActorProcFixture kit) : TargetSpecs(kit, "spawn");
 
-public sealed class InProcessTargetSpecs(FunctionSystem system) : TargetSpecs(system, InProcess);
+public sealed class InProcessTargetSpecs(ActorProcFixture kit) : TargetSpecs(kit, "in-process");

@@ -55,7 +55,7 @@ public sealed class PlacedOrderSpecs(ITestOutputHelper output) : CrashTestKit(ou
         await Task.WhenAll(talkers.Select(RunsAsync));
         await RunsAsync(recorders[^1]);
 
-        Kill(await RunsAsync(recorders[0]));
+        ProcessSignals.Kill(await RunsAsync(recorders[0]));
         await NodesUntilAsync(nodes => nodes.NodeOf(recorders[0]) is { Incarnation: 2 }, "the next process");
         foreach (var (recorder, talker) in recorders.Zip(talkers))
             talker.Tell(new Talk(recorder, Count), probe);
@@ -78,7 +78,7 @@ public sealed class PlacedOrderSpecs(ITestOutputHelper output) : CrashTestKit(ou
             await Task.WhenAll(talkers.Select(RunsAsync));
 
             foreach (var pid in pids)
-                Kill(pid);
+                ProcessSignals.Kill(pid);
             await NodesUntilAsync(nodes => batch.TrueForAll(recorder => nodes.NodeOf(recorder) is { Incarnation: 2 }), "the next processes");
             foreach (var (recorder, talker) in batch.Zip(talkers))
                 talker.Tell(new Talk(recorder, Count), probe);

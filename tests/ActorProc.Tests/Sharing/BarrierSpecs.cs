@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Barriers: nobody goes on before all have come.</summary>
-public abstract class BarrierSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class BarrierSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("B-01", "B-04")]
     public async Task Every_party_should_get_a_number_of_its_own_when_all_have_come()
@@ -226,6 +227,6 @@ public abstract class BarrierSpecs(FunctionSystem system, string method) : Proce
     }
 }
 
-public sealed class SpawnBarrierSpecs(FunctionSystem system) : BarrierSpecs(system, Spawn);
+public sealed class SpawnBarrierSpecs(ActorProcFixture kit) : BarrierSpecs(kit, "spawn");
 
-public sealed class InProcessBarrierSpecs(FunctionSystem system) : BarrierSpecs(system, InProcess);
+public sealed class InProcessBarrierSpecs(ActorProcFixture kit) : BarrierSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Every wait can be cancelled, and what was cancelled holds nothing afterwards.</summary>
-public sealed class CancellationSpecs(FunctionSystem system) : ProcessTest(system, InProcess)
+public sealed class CancellationSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "in-process"), IClassFixture<ActorProcFixture>
 {
     [Theory, Behaviour("L-09")]
     [InlineData("Acquire")]

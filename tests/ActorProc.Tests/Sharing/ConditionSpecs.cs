@@ -1,11 +1,13 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Conditions: who sleeps is woken by who has changed something.</summary>
-public abstract class ConditionSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class ConditionSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("CO-01")]
     public async Task Condition_should_have_a_recursive_lock_of_its_own_unless_it_is_given_one()
@@ -223,6 +225,6 @@ public abstract class ConditionSpecs(FunctionSystem system, string method) : Pro
         Eventually.IsTrueAsync(() => condition.Lock.State.Sleeping == count, () => $"{count} to sleep on a condition of {condition.Lock.Title}; there are {condition.Lock.State.Sleeping}");
 }
 
-public sealed class SpawnConditionSpecs(FunctionSystem system) : ConditionSpecs(system, Spawn);
+public sealed class SpawnConditionSpecs(ActorProcFixture kit) : ConditionSpecs(kit, "spawn");
 
-public sealed class InProcessConditionSpecs(FunctionSystem system) : ConditionSpecs(system, InProcess);
+public sealed class InProcessConditionSpecs(ActorProcFixture kit) : ConditionSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Processes that wait for each other are told so, and nobody else is.</summary>
-public abstract class DeadlockSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class DeadlockSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("L-14")]
     public async Task Circle_of_two_should_be_named_and_not_waited_out()
@@ -225,6 +226,6 @@ public abstract class DeadlockSpecs(FunctionSystem system, string method) : Proc
     }
 }
 
-public sealed class SpawnDeadlockSpecs(FunctionSystem system) : DeadlockSpecs(system, Spawn);
+public sealed class SpawnDeadlockSpecs(ActorProcFixture kit) : DeadlockSpecs(kit, "spawn");
 
-public sealed class InProcessDeadlockSpecs(FunctionSystem system) : DeadlockSpecs(system, InProcess);
+public sealed class InProcessDeadlockSpecs(ActorProcFixture kit) : DeadlockSpecs(kit, "in-process");

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Events: a flag for all.</summary>
-public abstract class EventSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class EventSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("E-01")]
     public async Task Event_should_be_what_it_was_last_set_to_in_every_process()
@@ -62,6 +63,6 @@ public abstract class EventSpecs(FunctionSystem system, string method) : Process
         Eventually.IsTrueAsync(() => flag.Waiting == count, () => $"{count} to wait for {flag.Title}; there are {flag.Waiting}");
 }
 
-public sealed class SpawnEventSpecs(FunctionSystem system) : EventSpecs(system, Spawn);
+public sealed class SpawnEventSpecs(ActorProcFixture kit) : EventSpecs(kit, "spawn");
 
-public sealed class InProcessEventSpecs(FunctionSystem system) : EventSpecs(system, InProcess);
+public sealed class InProcessEventSpecs(ActorProcFixture kit) : EventSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Queues whose items are marked done.</summary>
-public abstract class JoinableQueueSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class JoinableQueueSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("J-01")]
     public async Task Marking_done_should_be_refused_when_everything_is()
@@ -95,6 +96,6 @@ public abstract class JoinableQueueSpecs(FunctionSystem system, string method) :
     }
 }
 
-public sealed class SpawnJoinableQueueSpecs(FunctionSystem system) : JoinableQueueSpecs(system, "spawn");
+public sealed class SpawnJoinableQueueSpecs(ActorProcFixture kit) : JoinableQueueSpecs(kit, "spawn");
 
-public sealed class InProcessJoinableQueueSpecs(FunctionSystem system) : JoinableQueueSpecs(system, "in-process");
+public sealed class InProcessJoinableQueueSpecs(ActorProcFixture kit) : JoinableQueueSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Locks in asynchronous code, where the owner is the lease.</summary>
-public abstract class LeaseSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class LeaseSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("L-08")]
     public async Task Lease_should_do_nothing_to_a_later_grant_when_it_is_disposed_of_twice()
@@ -141,6 +142,6 @@ public abstract class LeaseSpecs(FunctionSystem system, string method) : Process
     }
 }
 
-public sealed class SpawnLeaseSpecs(FunctionSystem system) : LeaseSpecs(system, Spawn);
+public sealed class SpawnLeaseSpecs(ActorProcFixture kit) : LeaseSpecs(kit, "spawn");
 
-public sealed class InProcessLeaseSpecs(FunctionSystem system) : LeaseSpecs(system, InProcess);
+public sealed class InProcessLeaseSpecs(ActorProcFixture kit) : LeaseSpecs(kit, "in-process");

@@ -1,12 +1,14 @@
+using ActorProc.TestKit;
 using System.Runtime.Versioning;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Where listeners listen, and what becomes of that.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class ListenerAddressSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class ListenerAddressSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private static readonly AuthenticationKey Key = new("what both know"u8);
 

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Net.Sockets;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Listeners and clients, with and without keys.</summary>
-public abstract class ListenerSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class ListenerSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     private static readonly AuthenticationKey Key = new("what both know"u8);
 
@@ -115,6 +116,6 @@ public abstract class ListenerSpecs(FunctionSystem system, string method) : Proc
     }
 }
 
-public sealed class SpawnListenerSpecs(FunctionSystem system) : ListenerSpecs(system, "spawn");
+public sealed class SpawnListenerSpecs(ActorProcFixture kit) : ListenerSpecs(kit, "spawn");
 
-public sealed class InProcessListenerSpecs(FunctionSystem system) : ListenerSpecs(system, "in-process");
+public sealed class InProcessListenerSpecs(ActorProcFixture kit) : ListenerSpecs(kit, "in-process");

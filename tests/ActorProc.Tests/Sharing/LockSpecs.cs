@@ -1,11 +1,13 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Locks and recursive locks in blocking code: what Python's do.</summary>
-public abstract class LockSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class LockSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("L-01")]
     public async Task Acquire_should_say_whether_it_got_the_lock_in_its_time()
@@ -216,13 +218,13 @@ public abstract class LockSpecs(FunctionSystem system, string method) : ProcessT
     internal static async Task<string> FailureAsync(Task task) => (await Assert.ThrowsAsync<PeerException>(() => task)).Message;
 }
 
-public sealed class SpawnLockSpecs(FunctionSystem system) : LockSpecs(system, Spawn)
+public sealed class SpawnLockSpecs(ActorProcFixture kit) : LockSpecs(kit, "spawn")
 {
     [Fact, Behaviour("L-10")]
     public async Task Lock_should_be_refused_with_a_reason_when_it_comes_into_a_process_of_another_system()
     {
-        var other = new FunctionSystem();
-        await using (var guard = other.System.CreateLock())
+        var other = new ActorProcFixture();
+        await using (var guard = other.App.CreateLock())
         await using (var peer = new Peer(Context, "stranger"))
         {
             Assert.Contains("This object belongs to another system", await FailureAsync(peer.DoAsync(static (ProcessLock guard) => guard.Acquire(), guard)));
@@ -233,4 +235,4 @@ public sealed class SpawnLockSpecs(FunctionSystem system) : LockSpecs(system, Sp
     }
 }
 
-public sealed class InProcessLockSpecs(FunctionSystem system) : LockSpecs(system, InProcess);
+public sealed class InProcessLockSpecs(ActorProcFixture kit) : LockSpecs(kit, "in-process");

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>What becomes of objects whose manager dies.</summary>
-public sealed class ManagerDeathSpecs(FunctionSystem system) : ProcessTest(system, "spawn")
+public sealed class ManagerDeathSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("MG-11")]
     public async Task Every_use_should_fail_with_one_exception_when_the_managers_process_is_killed()
@@ -66,7 +67,7 @@ public sealed class ManagerDeathSpecs(FunctionSystem system) : ProcessTest(syste
         await using var manager = Context.StartManager();
         var value = manager.CreateValue(1);
 
-        Acceptance.Signals.Send(Acceptance.Signals.Interrupt, manager.Process.Pid!.Value);
+        ProcessSignals.Send(ProcessSignals.Interrupt, manager.Process.Pid!.Value);
 
         Assert.Equal(2, value.Update(static value => value + 1));
         Assert.True(manager.Process.IsAlive);

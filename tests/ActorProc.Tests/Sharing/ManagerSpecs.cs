@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Objects that live in a manager's process.</summary>
-public abstract class ManagerSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class ManagerSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("MG-01")]
     public async Task Manager_should_go_from_initial_to_started_to_shut_down()
@@ -280,9 +282,9 @@ public abstract class ManagerSpecs(FunctionSystem system, string method) : Proce
     }
 }
 
-public sealed class SpawnManagerSpecs(FunctionSystem system) : ManagerSpecs(system, "spawn");
+public sealed class SpawnManagerSpecs(ActorProcFixture kit) : ManagerSpecs(kit, "spawn");
 
-public sealed class InProcessManagerSpecs(FunctionSystem system) : ManagerSpecs(system, "in-process");
+public sealed class InProcessManagerSpecs(ActorProcFixture kit) : ManagerSpecs(kit, "in-process");
 
 /// <summary>Of a user's.</summary>
 public sealed class Counter(int start)

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using System.Globalization;
 using ActorProc.Tests.Multiprocessing;
@@ -12,7 +13,7 @@ namespace ActorProc.Tests.Sharing;
 /// One step after another, so that it is certain what must come of each. What blocks stays so until the model says that it must go on.
 /// <c>ACTORPROC_MODEL_RUNS</c> says how many runs; a failure names the seed to repeat it with (<c>CsCheck_Seed</c>).
 /// </remarks>
-public sealed class ModelSpecs(FunctionSystem system, ITestOutputHelper output) : ProcessTest(system, Spawn)
+public sealed class ModelSpecs(ActorProcFixture kit, ITestOutputHelper output) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private const int Count = 3;
 

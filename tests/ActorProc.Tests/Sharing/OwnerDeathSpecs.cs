@@ -1,11 +1,13 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Processes that are killed with a lock, or while they wait for something. In Python the others hang.</summary>
-public sealed class OwnerDeathSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class OwnerDeathSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 

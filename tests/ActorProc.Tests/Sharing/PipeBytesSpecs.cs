@@ -1,11 +1,13 @@
+using ActorProc.TestKit;
 using System.Security.Cryptography;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Messages that are bytes, of all sizes.</summary>
-public sealed class PipeBytesSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PipeBytesSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("C-07")]
     public void Part_of_a_buffer_should_be_sent_when_it_is_named()

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Ends of pipes whose processes are killed.</summary>
-public sealed class PipeDeathSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PipeDeathSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("C-04", "C-06")]
     public async Task Stream_should_end_behind_what_had_been_sent_when_the_process_at_the_other_end_is_killed()

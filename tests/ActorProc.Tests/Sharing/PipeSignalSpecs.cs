@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using ActorProc.Tests.Acceptance;
@@ -8,7 +9,7 @@ namespace ActorProc.Tests.Sharing;
 
 /// <summary>Blocked calls that signals interrupt.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class PipeSignalSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PipeSignalSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private const int WindowChanged = 28;
     private const int Signalled = 20;
@@ -69,6 +70,6 @@ public sealed class PipeSignalSpecs(FunctionSystem system) : ProcessTest(system,
     private static void Interrupt(ActorProcess process)
     {
         for (var i = 0; i < Signalled; i++)
-            Signals.Send(WindowChanged, process.Pid!.Value);
+            ProcessSignals.Send(WindowChanged, process.Pid!.Value);
     }
 }

@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Both ends of a pipe in one process.</summary>
-public sealed class PipeSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PipeSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("C-01")]
     public void Pipe_should_carry_objects_both_ways()

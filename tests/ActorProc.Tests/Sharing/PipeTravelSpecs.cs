@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Ends of pipes in other processes.</summary>
-public abstract class PipeTravelSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class PipeTravelSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("C-12", "C-04")]
     public async Task End_should_work_in_a_child_when_it_is_an_argument_and_closed_here_at_once()
@@ -194,6 +195,6 @@ public abstract class PipeTravelSpecs(FunctionSystem system, string method) : Pr
     }
 }
 
-public sealed class SpawnPipeTravelSpecs(FunctionSystem system) : PipeTravelSpecs(system, "spawn");
+public sealed class SpawnPipeTravelSpecs(ActorProcFixture kit) : PipeTravelSpecs(kit, "spawn");
 
-public sealed class InProcessPipeTravelSpecs(FunctionSystem system) : PipeTravelSpecs(system, "in-process");
+public sealed class InProcessPipeTravelSpecs(ActorProcFixture kit) : PipeTravelSpecs(kit, "in-process");

@@ -1,11 +1,13 @@
+using ActorProc.TestKit;
 using System.Net.Sockets;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Waiting for several things at once.</summary>
-public sealed class PipeWaitSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class PipeWaitSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("C-15")]
     public void Wait_should_give_all_that_are_ready_in_their_order()

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Security.Cryptography;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Strangers at a listener with a key, and at a client with one.</summary>
-public sealed class ProofSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class ProofSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private const int PrefixLength = 19;
 

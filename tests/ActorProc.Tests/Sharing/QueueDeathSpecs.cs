@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
@@ -6,7 +7,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Processes that die while they have to do with a queue.</summary>
-public sealed class QueueDeathSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class QueueDeathSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -188,7 +189,6 @@ public sealed class QueueDeathSpecs(FunctionSystem system) : ProcessTest(system,
 
     private static void Stop(ActorProcess process)
     {
-        Signals.Send(Signals.Stop, process.Pid!.Value);
-        ProcessState.Await(process.Pid.Value, 'T');
+        ProcessSignals.Stop(process.Pid!.Value);
     }
 }

@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Queues that are closed here, shut down, or disposed of.</summary>
-public abstract class QueueEndSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class QueueEndSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("Q-07")]
     public async Task Closed_queue_should_refuse_everything_here_and_nothing_elsewhere()
@@ -148,6 +150,6 @@ public abstract class QueueEndSpecs(FunctionSystem system, string method) : Proc
     }
 }
 
-public sealed class SpawnQueueEndSpecs(FunctionSystem system) : QueueEndSpecs(system, "spawn");
+public sealed class SpawnQueueEndSpecs(ActorProcFixture kit) : QueueEndSpecs(kit, "spawn");
 
-public sealed class InProcessQueueEndSpecs(FunctionSystem system) : QueueEndSpecs(system, "in-process");
+public sealed class InProcessQueueEndSpecs(ActorProcFixture kit) : QueueEndSpecs(kit, "in-process");

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Diagnostics;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>What a queue does while nobody dies.</summary>
-public abstract class QueueSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class QueueSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     private static TimeSpan Short { get; } = TimeSpan.FromMilliseconds(50);
 
@@ -232,6 +233,6 @@ public abstract class QueueSpecs(FunctionSystem system, string method) : Process
     }
 }
 
-public sealed class SpawnQueueSpecs(FunctionSystem system) : QueueSpecs(system, "spawn");
+public sealed class SpawnQueueSpecs(ActorProcFixture kit) : QueueSpecs(kit, "spawn");
 
-public sealed class InProcessQueueSpecs(FunctionSystem system) : QueueSpecs(system, "in-process");
+public sealed class InProcessQueueSpecs(ActorProcFixture kit) : QueueSpecs(kit, "in-process");

@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Who waits for an item and gives up: nothing is lost by that.</summary>
-public abstract class QueueWaitSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class QueueWaitSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Theory, Behaviour("Q-04")]
     [InlineData(false)]
@@ -207,6 +208,6 @@ public abstract class QueueWaitSpecs(FunctionSystem system, string method) : Pro
     private static Task<TResult> OnThread<TResult>(Func<TResult> body) => Task.Factory.StartNew(body, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
 
-public sealed class SpawnQueueWaitSpecs(FunctionSystem system) : QueueWaitSpecs(system, "spawn");
+public sealed class SpawnQueueWaitSpecs(ActorProcFixture kit) : QueueWaitSpecs(kit, "spawn");
 
-public sealed class InProcessQueueWaitSpecs(FunctionSystem system) : QueueWaitSpecs(system, "in-process");
+public sealed class InProcessQueueWaitSpecs(ActorProcFixture kit) : QueueWaitSpecs(kit, "in-process");

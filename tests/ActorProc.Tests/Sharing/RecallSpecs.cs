@@ -48,8 +48,7 @@ public sealed class RecallSpecs(ITestOutputHelper output) : ActorProcTestKit(out
         await using var goesOn = App.CreateQueue<bool>();
         var holder = Start(queue, took, goesOn);
         Assert.Equal(0, took.Get(Stuck));
-        Signals.Send(Signals.Stop, holder.Pid!.Value);
-        ProcessState.Await(holder.Pid.Value, 'T');
+        ProcessSignals.Stop(holder.Pid!.Value);
 
         var watch = Stopwatch.StartNew();
         var first = queue.Get(Stuck);

@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Semaphores: how many may, and how many there are.</summary>
-public abstract class SemaphoreSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class SemaphoreSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("L-06")]
     public async Task Semaphore_should_be_released_beyond_its_first_value_when_somebody_does()
@@ -100,6 +102,6 @@ public abstract class SemaphoreSpecs(FunctionSystem system, string method) : Pro
     }
 }
 
-public sealed class SpawnSemaphoreSpecs(FunctionSystem system) : SemaphoreSpecs(system, Spawn);
+public sealed class SpawnSemaphoreSpecs(ActorProcFixture kit) : SemaphoreSpecs(kit, "spawn");
 
-public sealed class InProcessSemaphoreSpecs(FunctionSystem system) : SemaphoreSpecs(system, InProcess);
+public sealed class InProcessSemaphoreSpecs(ActorProcFixture kit) : SemaphoreSpecs(kit, "in-process");

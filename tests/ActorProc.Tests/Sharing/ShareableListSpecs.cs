@@ -1,9 +1,10 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
-public abstract class ShareableListSpecs(FunctionSystem system, string method) : MemoryTest(system, method)
+public abstract class ShareableListSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     private static object?[] Items => [1, 2.5, true, "text", new byte[] { 1, 2 }, null, long.MinValue, "", false];
 
@@ -145,6 +146,6 @@ public abstract class ShareableListSpecs(FunctionSystem system, string method) :
     }
 }
 
-public sealed class SpawnShareableListSpecs(FunctionSystem system) : ShareableListSpecs(system, "spawn");
+public sealed class SpawnShareableListSpecs(ActorProcFixture kit) : ShareableListSpecs(kit, "spawn");
 
-public sealed class InProcessShareableListSpecs(FunctionSystem system) : ShareableListSpecs(system, "in-process");
+public sealed class InProcessShareableListSpecs(ActorProcFixture kit) : ShareableListSpecs(kit, "in-process");

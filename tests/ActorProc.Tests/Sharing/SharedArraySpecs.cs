@@ -1,9 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
-public abstract class SharedArraySpecs(FunctionSystem system, string method) : MemoryTest(system, method)
+public abstract class SharedArraySpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("V-02")]
     public async Task Array_should_be_zeros_or_a_copy_of_what_it_was_made_of()
@@ -126,6 +128,6 @@ public abstract class SharedArraySpecs(FunctionSystem system, string method) : M
     }
 }
 
-public sealed class SpawnSharedArraySpecs(FunctionSystem system) : SharedArraySpecs(system, "spawn");
+public sealed class SpawnSharedArraySpecs(ActorProcFixture kit) : SharedArraySpecs(kit, "spawn");
 
-public sealed class InProcessSharedArraySpecs(FunctionSystem system) : SharedArraySpecs(system, "in-process");
+public sealed class InProcessSharedArraySpecs(ActorProcFixture kit) : SharedArraySpecs(kit, "in-process");

@@ -1,9 +1,10 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
-public abstract class SharedMemorySpecs(FunctionSystem system, string method) : MemoryTest(system, method)
+public abstract class SharedMemorySpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("SM-01")]
     public void Creation_should_be_refused_when_the_size_is_not_positive()
@@ -212,6 +213,6 @@ public abstract class SharedMemorySpecs(FunctionSystem system, string method) : 
     private static unsafe byte Touch(System.Buffers.MemoryHandle pinned) => *(byte*)pinned.Pointer;
 }
 
-public sealed class SpawnSharedMemorySpecs(FunctionSystem system) : SharedMemorySpecs(system, "spawn");
+public sealed class SpawnSharedMemorySpecs(ActorProcFixture kit) : SharedMemorySpecs(kit, "spawn");
 
-public sealed class InProcessSharedMemorySpecs(FunctionSystem system) : SharedMemorySpecs(system, "in-process");
+public sealed class InProcessSharedMemorySpecs(ActorProcFixture kit) : SharedMemorySpecs(kit, "in-process");

@@ -1,9 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
-public abstract class SharedValueSpecs(FunctionSystem system, string method) : MemoryTest(system, method)
+public abstract class SharedValueSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     private const int Rounds = 25;
 
@@ -209,6 +211,6 @@ public abstract class SharedValueSpecs(FunctionSystem system, string method) : M
     private readonly record struct Point(int X, double Y, char Name);
 }
 
-public sealed class SpawnSharedValueSpecs(FunctionSystem system) : SharedValueSpecs(system, "spawn");
+public sealed class SpawnSharedValueSpecs(ActorProcFixture kit) : SharedValueSpecs(kit, "spawn");
 
-public sealed class InProcessSharedValueSpecs(FunctionSystem system) : SharedValueSpecs(system, "in-process");
+public sealed class InProcessSharedValueSpecs(ActorProcFixture kit) : SharedValueSpecs(kit, "in-process");

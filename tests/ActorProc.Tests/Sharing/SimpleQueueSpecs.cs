@@ -1,10 +1,12 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
+using static ActorProc.Tests.Multiprocessing.Refusals;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Queues that can put, get and close.</summary>
-public abstract class SimpleQueueSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class SimpleQueueSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact, Behaviour("SQ-01")]
     public async Task Items_should_go_through_in_order_and_none_be_left()
@@ -49,6 +51,6 @@ public abstract class SimpleQueueSpecs(FunctionSystem system, string method) : P
     }
 }
 
-public sealed class SpawnSimpleQueueSpecs(FunctionSystem system) : SimpleQueueSpecs(system, "spawn");
+public sealed class SpawnSimpleQueueSpecs(ActorProcFixture kit) : SimpleQueueSpecs(kit, "spawn");
 
-public sealed class InProcessSimpleQueueSpecs(FunctionSystem system) : SimpleQueueSpecs(system, "in-process");
+public sealed class InProcessSimpleQueueSpecs(ActorProcFixture kit) : SimpleQueueSpecs(kit, "in-process");

@@ -1,3 +1,4 @@
+using ActorProc.TestKit;
 using System.Globalization;
 using ActorProc.TestHost;
 using ActorProc.Tests.Acceptance;
@@ -7,7 +8,7 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Who blocks needs no free thread of the pool to be woken, neither in a child nor in the main process.</summary>
-public sealed class StarvationSpecs(FunctionSystem system) : ProcessTest(system, Spawn)
+public sealed class StarvationSpecs(ActorProcFixture kit) : ActorProcTest(kit, startMethod: "spawn"), IClassFixture<ActorProcFixture>
 {
     private const double Limit = 100;
 

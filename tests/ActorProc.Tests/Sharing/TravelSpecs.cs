@@ -1,10 +1,11 @@
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>Handles are values: they go wherever values go.</summary>
-public abstract class TravelSpecs(FunctionSystem system, string method) : ProcessTest(system, method)
+public abstract class TravelSpecs(ActorProcFixture kit, string method) : ActorProcTest(kit, startMethod: method), IClassFixture<ActorProcFixture>
 {
     [Fact]
     public async Task Handle_should_work_in_a_child_when_it_is_an_argument()
@@ -59,6 +60,6 @@ public abstract class TravelSpecs(FunctionSystem system, string method) : Proces
     }
 }
 
-public sealed class SpawnTravelSpecs(FunctionSystem system) : TravelSpecs(system, "spawn");
+public sealed class SpawnTravelSpecs(ActorProcFixture kit) : TravelSpecs(kit, "spawn");
 
-public sealed class InProcessTravelSpecs(FunctionSystem system) : TravelSpecs(system, "in-process");
+public sealed class InProcessTravelSpecs(ActorProcFixture kit) : TravelSpecs(kit, "in-process");

@@ -1,0 +1,38 @@
+using Akka.Actor;
+
+namespace ActorProc.TestKit.Output;
+
+/// <summary>Watches an actor, and tells of its end whoever asked, before or after.</summary>
+internal sealed class EndWatch : ReceiveActor
+{
+    public const string Question = "how did it end?";
+
+    public EndWatch(IActorRef watched)
+    {
+        IActorRef? asker = null;
+        Terminated? end = null;
+        Context.Watch(watched);
+        Receive<string>(_ =>
+        {
+            asker = Sender;
+            if (end is not null)
+                asker.Tell(end);
+        });
+        Receive<Terminated>(terminated =>
+        {
+            end = terminated;
+            asker?.Tell(end);
+        });
+    }
+
+    internal sealed class Producer(IActorRef watched) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(EndWatch);
+
+        public ActorBase Produce() => new EndWatch(watched);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}
