@@ -40,8 +40,10 @@ internal static class Handover
         using (depot)
         {
             DescriptorPassing.Send(depot, [.. key, .. ticket], passed: null);
-            return DescriptorPassing.Receive(depot, new byte[1]) ?? throw new InvalidDataException(
-                "This end of a connection has been received before, or was under way for longer than actorproc.sharing.handover-timeout. Each time it is sent it can be received once.");
+            var isThere = new byte[1];
+            return DescriptorPassing.Receive(depot, isThere) ?? throw new InvalidDataException(isThere[0] == 0
+                ? "This end of a connection has been received before, or was under way for longer than actorproc.sharing.handover-timeout. Each time it is sent it can be received once."
+                : "This end of a connection was handed over, but the operating system had no descriptor left for it in this process. Close what is not needed, or raise the limit (ulimit -n).");
         }
     }
 

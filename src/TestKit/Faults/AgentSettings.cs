@@ -22,7 +22,7 @@ internal sealed record AgentSettings(string Tag, string Node, bool IsInProcess, 
         """;
 
     /// <summary>Nothing: a node that is not a kit's.</summary>
-    public static AgentSettings? Read(Config config) => config.GetConfig(Key) is not { IsEmpty: false } own
+    public static AgentSettings? Read(Config config) => config.GetConfig(Key) is not { } own || !own.HasPath("tag")
         ? null
         : new AgentSettings(own.GetString("tag"), own.GetString("node"), own.GetBoolean("in-process"), own.GetString("crash") is { Length: > 0 } crash ? CrashPoint.Parse(crash) : null);
 }

@@ -8,9 +8,6 @@ namespace ActorProc.TestKit.Leaks;
 /// <summary>Finds what a test leaves behind: processes, sockets, shared memory, files.</summary>
 internal sealed class LeakCheck(TestLauncher launcher, string runBase)
 {
-    // A result comes a moment before the end of the process that sent it.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     private HashSet<int> _known = [];
 
     public void Begin(Type who) => OwnChildren.Begin(who.Name);
@@ -82,14 +79,16 @@ internal sealed class LeakCheck(TestLauncher launcher, string runBase)
 
     private async Task CheckAsync(ActorProcTestKit kit, string expected, Func<Task<IReadOnlyList<string>>> look)
     {
+        // A result comes a moment before the end of the process that sent it.
+        var grace = kit.Dilated(kit.Sys.Settings.Config.GetTimeSpan("actorproc-testkit.leak-grace"));
         var watch = Stopwatch.StartNew();
         IReadOnlyList<string> left;
-        while ((left = await look().ConfigureAwait(false)).Count > 0 && watch.Elapsed < Grace)
+        while ((left = await look().ConfigureAwait(false)).Count > 0 && watch.Elapsed < grace)
             await Task.Delay(5).ConfigureAwait(false);
         if (left.Count == 0)
             return;
         Remove();
-        throw await Report.MakeAsync(kit, expected, string.Join("\n          ", left), Grace).ConfigureAwait(false);
+        throw await Report.MakeAsync(kit, expected, string.Join("\n          ", left), grace).ConfigureAwait(false);
     }
 
     // One failure is enough: the next test is not to stumble over this one's.

@@ -44,6 +44,8 @@ internal sealed record ProgramRun(int Pid, int ExitCode, string Output)
         return new ProgramRun(process.Id, process.ExitCode, await output + await error);
     }
 
+    public void Said(string text) => Assert.True(Output.Contains(text, StringComparison.Ordinal), $"'{text}' is not in what it said:\n{Output}");
+
     public ProgramRun Succeeded(string what)
     {
         Assert.True(ExitCode == 0, $"{what} ended with exit code {ExitCode}:\n{Output}");
