@@ -51,12 +51,13 @@ internal static class Watchdog
             Entry? due = null;
             lock (Gate)
             {
+                // The time is looked at once: it goes on while this thread does not.
                 if (!Due.TryPeek(out var next, out var at))
                     Monitor.Wait(Gate);
-                else if (next.IsOff || Environment.TickCount64 >= at)
+                else if (at - Environment.TickCount64 is var left && (next.IsOff || left <= 0))
                     due = Due.Dequeue();
                 else
-                    Monitor.Wait(Gate, (int)Math.Min(at - Environment.TickCount64, int.MaxValue));
+                    Monitor.Wait(Gate, (int)Math.Min(left, int.MaxValue));
             }
 
             due?.Do();
