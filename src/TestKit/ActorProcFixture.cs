@@ -21,10 +21,10 @@ public class ActorProcFixture : ActorProcTestKit
 
     /// <summary>A test begins: what nodes print goes to its output, and what is there already is none of its leaks.</summary>
     /// <param name="output">Where it writes.</param>
-    public void BeginTest(ITestOutputHelper? output = null)
+    public Task BeginTestAsync(ITestOutputHelper? output = null)
     {
         Lines.Attach(output);
-        Leaks.BeginTest();
+        return Leaks.BeginTestAsync(this);
     }
 
     /// <summary>A test has ended: looks for what it left behind.</summary>
@@ -33,6 +33,7 @@ public class ActorProcFixture : ActorProcTestKit
     {
         try
         {
+            await HealAllAsync().ConfigureAwait(false);
             await Leaks.EndTestAsync(this).ConfigureAwait(false);
         }
         finally

@@ -7,6 +7,8 @@ namespace ActorProc.TestKit;
 /// <remarks>Declare the fixture with <c>IClassFixture&lt;ActorProcFixture&gt;</c> or by a collection.</remarks>
 public abstract class ActorProcTest : IAsyncLifetime
 {
+    private readonly ITestOutputHelper? _output;
+
     /// <summary>Begins a test.</summary>
     /// <param name="kit">The system, with all expectations.</param>
     /// <param name="output">Where the test writes.</param>
@@ -17,7 +19,7 @@ public abstract class ActorProcTest : IAsyncLifetime
         Kit = kit;
         Context = startMethod is null ? kit.App.Processes : kit.App.Processes.GetContext(startMethod);
         HasProcesses = kit.Mode == ProcessMode.Processes && startMethod != "in-process";
-        kit.BeginTest(output);
+        _output = output;
     }
 
     /// <summary>The longest that anything is waited for.</summary>
@@ -39,7 +41,7 @@ public abstract class ActorProcTest : IAsyncLifetime
     protected string Folder { get; } = Directory.CreateTempSubdirectory("ap-").FullName;
 
     /// <inheritdoc/>
-    public virtual Task InitializeAsync() => Task.CompletedTask;
+    public virtual Task InitializeAsync() => Kit.BeginTestAsync(_output);
 
     /// <summary>Looks for what the test left behind.</summary>
     /// <exception cref="Xunit.Sdk.XunitException">Something is still alive.</exception>
@@ -51,8 +53,6 @@ public abstract class ActorProcTest : IAsyncLifetime
         }
         finally
         {
-            foreach (var process in App.Processes.ActiveChildren())
-                process.Kill();
             Directory.Delete(Folder, recursive: true);
         }
     }

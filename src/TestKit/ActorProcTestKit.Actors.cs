@@ -1,3 +1,4 @@
+using ActorProc.Orchestration;
 using ActorProc.TestKit.Output;
 using Akka.Actor;
 
@@ -57,7 +58,8 @@ public abstract partial class ActorProcTestKit
     {
         ArgumentNullException.ThrowIfNull(actor);
         var expected = $"{actor} comes back in a new process, not {before}";
-        var node = await NodeAsync(actor, expected, found => found.State == NodeState.Up && found.Incarnation > 1 && (Mode == ProcessMode.InProcess || found.Pid != before), timeout);
+        var killed = _killed.GetValueOrDefault(actor.Path.Address, 1);
+        var node = await NodeAsync(actor, expected, found => found.State == NodeState.Up && found.Incarnation > killed && (Mode == ProcessMode.InProcess || found.Pid != before), timeout);
         var limit = RemainingOrDilated(timeout);
         try
         {
@@ -93,11 +95,12 @@ public abstract partial class ActorProcTestKit
         var expected = crashed ? $"{actor} ends because its process crashed" : $"{actor} is stopped in order";
         var limit = RemainingOrDilated(timeout);
         var watch = Sys.ActorOf(Props.CreateBy(new EndWatch.Producer(actor)).WithDeploy(Deploy.Local));
-        var end = watch.Ask<Terminated>(EndWatch.Question, limit);
-        if (by is not null)
-            await by();
         try
         {
+            await watch.Ask<string>(EndWatch.IsWatching, limit);
+            var end = watch.Ask<Terminated>(EndWatch.Question, limit);
+            if (by is not null)
+                await by();
             var terminated = await end;
             if (terminated.AddressTerminated != crashed)
                 throw await Report.MakeAsync(this, expected, crashed ? "it was stopped in order" : "its process crashed");
@@ -115,6 +118,9 @@ public abstract partial class ActorProcTestKit
     private Task<NodeInfo> NodeAsync(IActorRef actor, string expected, Func<NodeInfo, bool> isSo, TimeSpan? timeout) => UntilAsync(expected, async () =>
     {
         var node = (await App.GetNodesAsync().ConfigureAwait(false)).NodeOf(actor);
-        return new Look<NodeInfo>(node is not null && isSo(node), node!, node is null ? $"there is no node with the address {actor.Path.Address}" : $"its node is {node}");
+        var isThere = node?.Actors.Any(placed => PathText.IsAtOrBelow(actor.Path.ToSerializationFormat(), placed.ToSerializationFormat())) == true;
+        return new Look<NodeInfo>(isThere && isSo(node!), node!, node is null
+            ? $"there is no node with the address {actor.Path.Address}"
+            : isThere ? $"its node is {node}" : $"there is no such actor in the node of that address, {node}");
     }, timeout);
 }

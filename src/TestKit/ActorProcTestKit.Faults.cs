@@ -7,7 +7,8 @@ namespace ActorProc.TestKit;
 /// <content>What goes wrong on purpose.</content>
 public abstract partial class ActorProcTestKit
 {
-    private readonly HashSet<string> _faulty = [];
+    private readonly Dictionary<(IActorRef From, string Host), IActorRef> _faulty = [];
+    private readonly Dictionary<Address, int> _killed = [];
 
     /// <summary>Kills the process in which an actor lives, with SIGKILL, and does not wait for what follows.</summary>
     /// <param name="actor">An actor in another process.</param>
@@ -18,6 +19,8 @@ public abstract partial class ActorProcTestKit
     {
         var pid = await PidOfAsync(actor);
         ThrowIfHere(actor, "killed");
+        // Which of its processes that was: inside the tests' process their ids are all the same.
+        _killed[actor.Path.Address] = (await App.GetNodesAsync()).NodeOf(actor)?.Incarnation ?? 0;
         if (Mode == ProcessMode.InProcess)
             Living(actor).Process.Kill();
         else
@@ -50,14 +53,14 @@ public abstract partial class ActorProcTestKit
     }
 
     /// <summary>The next start of a process fails: it is not started at all.</summary>
-    /// <param name="node">Only a node, or a process for functions, of this name; nothing means whichever comes next.</param>
+    /// <param name="name">Only a node or a process for functions of this name, or the process of a placed actor of this name; nothing means whichever comes next, but for those that are started ahead.</param>
     /// <param name="cause">What the failure says.</param>
-    public void FailNextStart(string? node = null, string cause = "no reason given") => Launcher.Add(new StartFault(node, cause, null));
+    public void FailNextStart(string? name = null, string cause = "no reason given") => Launcher.Add(new StartFault(name, cause, null));
 
     /// <summary>The next process that is started crashes at a point.</summary>
     /// <param name="point">Where. A process for functions can crash at <see cref="CrashPoint.Boot"/> only.</param>
-    /// <param name="node">Only one of this name; nothing means whichever comes next.</param>
-    public void CrashNextStart(CrashPoint point, string? node = null) => Launcher.Add(new StartFault(node, null, point));
+    /// <param name="name">As for <see cref="FailNextStart"/>.</param>
+    public void CrashNextStart(CrashPoint point, string? name = null) => Launcher.Add(new StartFault(name, null, point));
 
     /// <summary>The process in which an actor lives crashes when that actor comes to a point.</summary>
     /// <param name="actor">An actor in another process.</param>
@@ -76,14 +79,12 @@ public abstract partial class ActorProcTestKit
     /// <param name="actor">An actor in a process with a limit: <see cref="NodeOptions.MemoryLimit"/> or <see cref="NodeOptions.HeapLimit"/>.</param>
     /// <param name="timeout">The longest wait, dilated.</param>
     /// <exception cref="NotSupportedException">The tests run in-process.</exception>
+    /// <exception cref="InvalidOperationException">It has no limit.</exception>
     /// <exception cref="Xunit.Sdk.XunitException">It did not end for that reason.</exception>
     public async Task<ExitReason.MemoryLimit> ExceedMemoryLimitAsync(IActorRef actor, TimeSpan? timeout = null)
     {
         ThrowIfInProcess("given a limit");
-        await NodeAsync(actor, $"{actor} is in a process", node => node.State == NodeState.Up, timeout);
-        ThrowIfHere(actor, "ended by its memory limit");
-        AgentOf(actor).Tell(new FillMemory());
-        return await ExpectNodeExitedAsync<ExitReason.MemoryLimit>(actor, timeout);
+        return await ExpectNodeExitedAsync<ExitReason.MemoryLimit>(actor, () => OrderAsync(actor, new FillMemory()), timeout);
     }
 
     /// <summary>The link between the processes of two actors, to be made slow, lossy or dead.</summary>
@@ -107,14 +108,17 @@ public abstract partial class ActorProcTestKit
 
     internal async Task SetLinkAsync(IActorRef from, IActorRef to, FaultLink order)
     {
+        if (order.IsOn)
+            _faulty[(from, order.Host)] = to;
+        else
+            _faulty.Remove((from, order.Host));
         if (!IsHere(from))
         {
             await OrderAsync(from, order);
             return;
         }
 
-        _faulty.Add(order.Host);
-        Links.Set(order.Host, order.IsOn ? new Link.LinkFault(order.Delay, order.Loss, order.Seed, order.IsDead) { Exempt = null } : null);
+        Links.Set(order.Host, order.ToFault());
     }
 
     internal IActorRef AgentOf(IActorRef actor) =>
@@ -122,8 +126,8 @@ public abstract partial class ActorProcTestKit
 
     internal async Task OrderAsync(IActorRef actor, object order)
     {
-        await NodeAsync(actor, $"{actor} is in a process that takes a test's orders", node => node.State == NodeState.Up, null);
         ThrowIfHere(actor, "given a fault");
+        await NodeAsync(actor, $"{actor} is in a process that takes a test's orders", node => node.State == NodeState.Up, null);
         var limit = RemainingOrDilated(null);
         try
         {
@@ -137,10 +141,19 @@ public abstract partial class ActorProcTestKit
 
     private Link.LinkFaults Links => ((ProcessActorRefProvider)((ExtendedActorSystem)Sys).Provider).Runtime.Settings.Faults;
 
-    private void HealAll()
+    /// <summary>Takes all faults off that the test has put on links and has not taken off, and those of starts that never came.</summary>
+    internal async Task HealAllAsync()
     {
-        foreach (var host in _faulty)
-            Links.Set(host, null);
+        Launcher.ForgetFaults();
+        var nodes = await App.GetNodesAsync().ConfigureAwait(false);
+        foreach (var ((from, host), to) in _faulty.ToArray())
+        {
+            // One that has ended, or whose process is another one by now, has none.
+            if (IsHere(from) || nodes.NodeOf(from) is { State: NodeState.Up })
+                await SetLinkAsync(from, to, new FaultLink(host, IsOn: false, TimeSpan.Zero, 0, 0, IsDead: false)).ConfigureAwait(false);
+        }
+
+        _faulty.Clear();
     }
 
     private Launched Living(IActorRef actor) =>

@@ -27,11 +27,11 @@ public abstract partial class ActorProcTestKit
         }
         catch (MessageSerializationException e)
         {
-            throw new XunitException($"Expected: {typeof(T)} survives the crossing to another process\nSeen:     {e.Message}");
+            throw new XunitException($"Expected: {message.GetType()} survives the crossing to another process\nSeen:     {e.Message}");
         }
 
         return Differences.Of(message, copy) is { Count: > 0 } differences
-            ? throw new XunitException($"Expected: {typeof(T)} survives the crossing to another process\nSeen:     it differs there:\n  {string.Join("\n  ", differences)}")
+            ? throw new XunitException($"Expected: {message.GetType()} survives the crossing to another process\nSeen:     it differs there:\n  {string.Join("\n  ", differences)}")
             : (T)copy;
     }
 

@@ -9,7 +9,7 @@ namespace ActorProc.TestKit;
 /// <content>What goes on inside nodes.</content>
 public abstract partial class ActorProcTestKit
 {
-    private readonly Dictionary<string, ActorSystem> _logs = [];
+    private readonly Dictionary<string, (ActorSystem System, IActorRef Relay)> _logs = [];
 
     /// <summary>An event filter on what the node of an actor logs: expects it, or mutes it, as <see cref="TestKitBase.EventFilter"/> does for this process.</summary>
     /// <param name="actor">An actor in the node.</param>
@@ -19,22 +19,24 @@ public abstract partial class ActorProcTestKit
     public async Task<EventFilterFactory> EventFilterOnAsync(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        ThrowIfHere(actor, "listened to; use EventFilter");
         var host = HostOf(actor);
-        if (!_logs.TryGetValue(host, out var system))
+        if (!_logs.TryGetValue(host, out var log))
         {
             // A system of its own, so that filters see what this node logs and nothing else.
-            system = ActorSystem.Create($"logs-of-{host.Replace('.', '-')}", ConfigurationFactory.ParseString($$"""
+            var system = ActorSystem.Create($"logs-of-{host.Replace('.', '-')}", ConfigurationFactory.ParseString($$"""
                 akka.loglevel = DEBUG
                 akka.stdout-loglevel = OFF
                 akka.loggers = ["{{typeof(SilentListener).FullName}}, {{typeof(SilentListener).Assembly.GetName().Name}}"]
                 """));
-            _logs.Add(host, system);
+            var events = system.EventStream;
+            log = (system, Sys.ActorOf(Props.CreateBy(new LogRelay.Producer(logged => events.Publish(logged.ToLogEvent()))).WithDeploy(Deploy.Local)));
+            _logs.Add(host, log);
         }
 
-        var events = system.EventStream;
-        var relay = Sys.ActorOf(Props.CreateBy(new LogRelay.Producer(log => events.Publish(log.ToLogEvent()))).WithDeploy(Deploy.Local));
-        await OrderAsync(actor, new RelayLogs(relay));
-        return CreateEventFilter(system);
+        // The same one again: a node tells each only once.
+        await OrderAsync(actor, new RelayLogs(log.Relay));
+        return CreateEventFilter(log.System);
     }
 
     /// <summary>A probe that lives in a node: what it is sent crosses to that process, and is expected here.</summary>
@@ -50,8 +52,10 @@ public abstract partial class ActorProcTestKit
     /// <inheritdoc/>
     protected override void AfterAll()
     {
-        foreach (var system in _logs.Values)
+        foreach (var (system, _) in _logs.Values)
             system.Terminate().Wait(Stuck);
+        // Without a DisposeAsync before: xunit calls that only for what has been initialised.
+        Abandon();
         base.AfterAll();
     }
 }

@@ -60,19 +60,23 @@ public abstract partial class ActorProcTestKit
         return process!.ExitReason as TReason ?? throw await Report.MakeAsync(this, expected, $"{process.ExitReason} ({process.ExitReason?.GetType().Name})");
     }
 
-    /// <summary>Expects that the process of the node an actor lives in, or lived in, ends for a reason. One that has ended already counts.</summary>
+    /// <summary>Expects that the process of the node an actor lives in, or lived in, ends for a reason.</summary>
     /// <typeparam name="TReason">The kind of reason.</typeparam>
     /// <param name="actor">The actor.</param>
+    /// <param name="by">What brings it about; only an end after its beginning counts. Nothing: the latest end, also one that is over.</param>
     /// <param name="timeout">The longest wait, dilated.</param>
     /// <returns>The reason of its latest end.</returns>
     /// <exception cref="Xunit.Sdk.XunitException">It does not end, or for another one.</exception>
-    public async Task<TReason> ExpectNodeExitedAsync<TReason>(IActorRef actor, TimeSpan? timeout = null) where TReason : ExitReason
+    public async Task<TReason> ExpectNodeExitedAsync<TReason>(IActorRef actor, Func<Task>? by = null, TimeSpan? timeout = null) where TReason : ExitReason
     {
         ArgumentNullException.ThrowIfNull(actor);
         var expected = $"the process of {actor} ends by {typeof(TReason).Name}";
+        var before = by is null ? 0 : Exits.Count;
+        if (by is not null)
+            await by();
         var exit = await UntilAsync(expected, () =>
         {
-            var last = Exits.LastOrDefault(one => one.Node.Address.Equals(actor.Path.Address));
+            var last = Exits.Skip(before).LastOrDefault(one => one.Node.Address.Equals(actor.Path.Address));
             return Task.FromResult(new Look<NodeExited?>(last is not null, last, "it has not ended"));
         }, timeout);
         return exit!.Reason as TReason ?? throw await Report.MakeAsync(this, expected, $"{exit.Reason} ({exit.Reason.GetType().Name})");

@@ -6,6 +6,7 @@ namespace ActorProc.TestKit;
 public abstract partial class ActorProcTestKit
 {
     /// <summary>Expects that a queue holds exactly these items, in this order; none is taken. What a consumer was handed and has not taken counts.</summary>
+    /// <remarks>Items are rebuilt here to be compared. An end of a connection in one can be received only once, and would be received by this.</remarks>
     /// <param name="queue">The queue.</param>
     /// <param name="items">The items.</param>
     /// <param name="timeout">The longest wait, dilated.</param>

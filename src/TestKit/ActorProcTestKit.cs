@@ -25,22 +25,23 @@ public abstract partial class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IA
     protected static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
 
     private readonly KitParts _parts;
+    private int _ended;
 
     /// <summary>Starts the test's system.</summary>
     /// <param name="output">Where the test writes.</param>
     /// <param name="config">Configuration above the TestKit's.</param>
     /// <param name="mode">What stands in for processes.</param>
     protected ActorProcTestKit(ITestOutputHelper? output = null, Config? config = null, ProcessMode mode = ProcessMode.Processes)
-        : this(KitParts.Make(output, mode), config, hasOutput: output is not null)
+        : this(KitParts.Make(output, mode), config)
     {
     }
 
-    private ActorProcTestKit(KitParts parts, Config? config, bool hasOutput)
-        : base(Configured(config, parts), "test", hasOutput ? parts.Lines : null)
+    private ActorProcTestKit(KitParts parts, Config? config)
+        : base(Configured(config, parts), "test", parts.Lines)
     {
         _parts = parts;
         App = ActorProcSystem.For(Sys);
-        parts.Leaks.Begin(GetType());
+        parts.Leaks.Begin(this);
         var exits = parts.Exits;
         Sys.EventStream.Subscribe(((ExtendedActorSystem)Sys).SystemActorOf(Props.CreateBy(new ExitListener.Producer(exits.Enqueue)).WithDeploy(Deploy.Local), "actorproc-testkit-exits"), typeof(NodeExited));
     }
@@ -77,10 +78,32 @@ public abstract partial class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IA
     /// <exception cref="Xunit.Sdk.XunitException">Something is still alive or on disk; the text names it. It has been removed.</exception>
     public virtual async Task DisposeAsync()
     {
-        HealAll();
-        await App.DisposeAsync();
-        await _parts.CloseAsync();
-        await Leaks.EndAsync(this);
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+        List<string> left = [];
+        try
+        {
+            await HealAllAsync();
+            // The system would wait for them without limit.
+            left.AddRange(await Leaks.EndFunctionsAsync(this));
+            await App.DisposeAsync();
+            left.AddRange(await Launcher.CloseAsync());
+        }
+        finally
+        {
+            await Leaks.EndAsync(this, left);
+        }
+    }
+
+    // What has not been disposed of in order leaves nothing behind either, but nobody is told.
+    private void Abandon()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+        foreach (var process in App.Processes.ActiveChildren())
+            process.Kill();
+        App.DisposeAsync().AsTask().Wait(Stuck);
+        Leaks.Abandon();
     }
 
     /// <summary>Waits until a condition of the nodes holds.</summary>
@@ -109,8 +132,8 @@ public abstract partial class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IA
             var seen = await look().ConfigureAwait(false);
             if (seen.Holds)
                 return seen.Value;
-            if (watch.Elapsed >= limit)
-                throw await Report.MakeAsync(this, expected, seen.Seen, limit).ConfigureAwait(false);
+            if (watch.Elapsed >= limit || Sys.WhenTerminated.IsCompleted)
+                throw await Report.MakeAsync(this, expected, Sys.WhenTerminated.IsCompleted ? $"the system has ended; {seen.Seen}" : seen.Seen, limit).ConfigureAwait(false);
             await Task.WhenAny(Sys.WhenTerminated, Task.Delay(5)).ConfigureAwait(false);
         }
     }
@@ -120,6 +143,6 @@ public abstract partial class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IA
         var mode = ConfigurationFactory.ParseString(parts.Mode == ProcessMode.InProcess ? "actorproc.processes.start-method = in-process" : "");
         return ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(Configured(config.SafeWithFallback(mode), parts.RunBase)),
-            new LauncherSetup(parts.Launcher) { Extensions = [$"{typeof(NodeAgentProvider).FullName}, {typeof(NodeAgentProvider).Assembly.GetName().Name}"] });
+            new LauncherSetup(parts.Launcher) { Overlay = parts.Launcher.Overlay, Extensions = [$"{typeof(NodeAgentProvider).FullName}, {typeof(NodeAgentProvider).Assembly.GetName().Name}"] });
     }
 }

@@ -24,7 +24,7 @@ public sealed record CrashPoint
 
     internal static CrashPoint Parse(string text) => new(text);
 
-    /// <summary>When an actor has taken a message of this type from its mailbox to handle it.</summary>
+    /// <summary>When an actor has taken a message of this type, which has come from another process, out of its mailbox to handle it.</summary>
     /// <typeparam name="T">The type, or a base of it.</typeparam>
     public static CrashPoint Handling<T>() => Handling(typeof(T));
 

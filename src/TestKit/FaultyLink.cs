@@ -6,7 +6,7 @@ namespace ActorProc.TestKit;
 /// <summary>The link between two processes, on which a test puts faults. Each call replaces the fault that was there in that direction, and returns when the new one holds.</summary>
 /// <remarks>
 /// Everything that is sent between the two is concerned, signs of life too: a node whose link is dead for longer than <c>actorproc.unresponsive-timeout</c>, and which does
-/// nothing meanwhile, is killed. At the end of the test the faults are taken off.
+/// nothing meanwhile, is killed. The test's own orders pass in any case. At the end of the test the faults are taken off. A process that is started anew has none on its side.
 /// </remarks>
 public sealed class FaultyLink
 {
@@ -26,9 +26,14 @@ public sealed class FaultyLink
     /// <param name="part">The part of them, 0 to 1.</param>
     /// <param name="direction">Which way.</param>
     /// <param name="seed">Which ones: the same ones for the same seed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is no part.</exception>
     /// <inheritdoc cref="SlowAsync" path="/exception"/>
-    public Task LoseAsync(double part, LinkDirection direction = LinkDirection.Both, int seed = 1) =>
-        SetAsync(direction, new("", IsOn: true, TimeSpan.Zero, part, seed, IsDead: false));
+    public Task LoseAsync(double part, LinkDirection direction = LinkDirection.Both, int seed = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(part, 1);
+        return SetAsync(direction, new("", IsOn: true, TimeSpan.Zero, part, seed, IsDead: false));
+    }
 
     /// <summary>Nothing arrives any more. What is sent waits, as far as there is room, and arrives when the link is healed.</summary>
     /// <param name="direction">Which way.</param>
@@ -46,10 +51,7 @@ public sealed class FaultyLink
             ways.Add((_one, _other));
         if (direction != LinkDirection.Forth)
             ways.Add((_other, _one));
-        // Orders come through the way from here, which is therefore the first to be healed and the last to be broken.
-        foreach (var (from, to) in ways.Where(way => _kit.IsHere(way.From)))
-            await _kit.SetLinkAsync(from, to, order with { Host = _kit.HostOf(to), IsOn = false }).ConfigureAwait(false);
-        foreach (var (from, to) in ways.OrderBy(way => _kit.IsHere(way.From)))
+        foreach (var (from, to) in ways)
             await _kit.SetLinkAsync(from, to, order with { Host = _kit.HostOf(to) }).ConfigureAwait(false);
     }
 }

@@ -20,11 +20,9 @@ internal sealed record KitParts(ProcessMode Mode, string RunBase, TestOutput Lin
         lines.Attach(output);
         // Short: a socket's path has to fit in 107 bytes.
         var runBase = Directory.CreateTempSubdirectory("ap-").FullName;
-        var launcher = new TestLauncher(mode == ProcessMode.InProcess ? new InProcessLauncher(RunAsync) : Processes(lines), mode);
+        var launcher = new TestLauncher(mode == ProcessMode.InProcess ? new InProcessLauncher(RunAsync) : Processes(lines), mode) { Line = lines.NodeWrote };
         return new KitParts(mode, runBase, lines, launcher, new LeakCheck(launcher, runBase));
     }
-
-    public Task CloseAsync() => Launcher.CloseAsync();
 
     private static ProcessLauncher Processes(TestOutput lines)
     {

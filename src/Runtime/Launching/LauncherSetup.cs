@@ -10,4 +10,7 @@ internal sealed class LauncherSetup(INodeLauncher launcher) : Setup
 
     /// <summary>Akka extensions that every node starts, whatever its settings say.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
+
+    /// <summary>HOCON that stands above every node's own.</summary>
+    public string Overlay { get; init; } = "";
 }

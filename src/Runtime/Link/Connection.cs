@@ -82,7 +82,12 @@ internal sealed class Connection
 
     /// <summary>Waits until everything accepted so far has been written.</summary>
     /// <returns>False: the connection ended before that.</returns>
-    public Task<bool> FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(last: false).WaitAsync(cancellationToken);
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_faulty.IsActive)
+            await _faulty.DrainedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writer.FlushAsync(last: false).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Accepts nothing more, writes what has been accepted, ends the stream, delivers until the peer has ended its own, and closes.</summary>
     /// <param name="timeout">When this is over it closes abruptly.</param>
@@ -93,6 +98,8 @@ internal sealed class Connection
         var written = false;
         try
         {
+            if (_faulty.IsActive)
+                await _faulty.DrainedAsync().WaitAsync(timer.Token).ConfigureAwait(false);
             written = await _writer.FlushAsync(last: true).WaitAsync(timer.Token).ConfigureAwait(false);
             if (written) Shutdown(SocketShutdown.Send);
             if (_receiver is not null) await _over.Task.WaitAsync(timer.Token).ConfigureAwait(false);

@@ -5,15 +5,17 @@ namespace ActorProc.Link;
 internal sealed class FaultyLine : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Queue<(long Due, OutboundMessage? Message, byte[] Control)> _kept = new();
     private readonly LinkWriter _writer;
     private readonly LinkFaults _faults;
     private readonly string _host;
-    private Timer? _timer;
     private readonly int _room;
-    private Random _chance = new(0);
+    private Queue<(long Due, OutboundMessage? Message, byte[] Control)>? _kept;
+    private TaskCompletionSource? _drained;
+    private Timer? _timer;
+    private Random? _chance;
     private LinkFault? _fault;
     private long _bytes;
+    private bool _isOver;
     private volatile bool _isActive;
 
     /// <param name="writer">What takes the frames in the end.</param>
@@ -30,39 +32,59 @@ internal sealed class FaultyLine : IDisposable
     /// <summary>Whether frames have to come this way.</summary>
     public bool IsActive => _isActive;
 
+    private bool HoldsBack => _fault is { IsDead: true } or { Delay.Ticks: > 0 } || _kept is { Count: > 0 };
+
     public SendResult SendMessage(in OutboundMessage message)
     {
         lock (_gate)
         {
-            if (_fault?.Exempt == message.Recipient)
-                return _writer.SendMessage(message);
-            if (_fault is { Loss: > 0 } lossy && message is { Urgent: false, Barrier: false } && _chance.NextDouble() < lossy.Loss)
+            if (_isOver)
+                return SendResult.Closed;
+            if (_fault is { Loss: > 0 } lossy && message is { Urgent: false, Barrier: false } && !lossy.Spares(message) && _chance!.NextDouble() < lossy.Loss)
                 return SendResult.Sent;
-            if (_fault is null or { IsDead: false, Delay.Ticks: 0 } && _kept.Count == 0)
-                return _writer.SendMessage(message);
-            if (!message.Urgent && _bytes > 0 && _bytes + message.Payload.Length > _room)
-                return SendResult.Full;
-            Keep(message, message.Payload);
-            return SendResult.Sent;
+            if (HoldsBack && _fault?.Spares(message) != true)
+            {
+                if (!message.Urgent && _bytes > 0 && _bytes + message.Payload.Length > _room)
+                    return SendResult.Full;
+                Keep(message, message.Payload);
+                return SendResult.Sent;
+            }
         }
+
+        // Outside the lock: it may wait for room, and others must not wait for that.
+        return _writer.SendMessage(message);
     }
 
     public bool SendControl(ReadOnlySpan<byte> body)
     {
         lock (_gate)
         {
-            if (_fault is null or { IsDead: false, Delay.Ticks: 0 } && _kept.Count == 0)
+            if (_isOver)
+                return false;
+            if (!HoldsBack)
                 return _writer.SendControl(body);
             Keep(null, body.ToArray());
             return true;
         }
     }
 
+    /// <summary>Completes when nothing is kept back, or the connection is over.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_gate)
+            return _isOver || _kept is not { Count: > 0 } ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
+
     /// <summary>The connection is over; what is kept is lost with it.</summary>
     public void Dispose()
     {
         _faults.Changed -= OnChanged;
-        _timer?.Dispose();
+        lock (_gate)
+        {
+            _isOver = true;
+            _timer?.Dispose();
+            _drained?.TrySetResult();
+        }
     }
 
     private void OnChanged(string host)
@@ -73,8 +95,9 @@ internal sealed class FaultyLine : IDisposable
         {
             var before = _fault;
             _fault = _faults.Of(host);
-            if (_fault is { } fault && fault.Seed != before?.Seed)
-                _chance = new Random(fault.Seed);
+            // Said again, it begins again.
+            if (_fault is { Loss: > 0 } lossy && !ReferenceEquals(before, lossy))
+                _chance = new Random(lossy.Seed);
             _isActive |= _fault is not null;
         }
 
@@ -84,6 +107,7 @@ internal sealed class FaultyLine : IDisposable
     // In the lock.
     private void Keep(OutboundMessage? message, byte[] bytes)
     {
+        _kept ??= new();
         _kept.Enqueue((Environment.TickCount64 + (long)(_fault?.Delay.TotalMilliseconds ?? 0), message, message is null ? bytes : []));
         _bytes += bytes.Length;
         if (_kept.Count == 1)
@@ -92,35 +116,45 @@ internal sealed class FaultyLine : IDisposable
 
     private void Release()
     {
+        var mayWait = LinkThread.WaitsAllowed;
+        LinkThread.WaitsAllowed = false;
         lock (_gate)
         {
-            while (_kept.TryPeek(out var first))
+            while (!_isOver && _kept is { Count: > 0 } && ReleaseFirst())
             {
-                if (_fault is { IsDead: true })
-                    return;
-                var wait = _fault is null ? 0 : first.Due - Environment.TickCount64;
-                if (wait > 0)
-                {
-                    Wait(wait);
-                    return;
-                }
-
-                // What the writer has no room for waits here.
-                if (first.Message is { } message && _writer.SendMessage(message) == SendResult.Full)
-                {
-                    Wait(1);
-                    return;
-                }
-
-                if (first.Message is null)
-                    _writer.SendControl(first.Control);
-                _kept.Dequeue();
-                _bytes -= first.Message?.Payload.Length ?? first.Control.Length;
             }
 
-            _isActive = _fault is not null;
+            _isActive = _fault is not null || _kept is { Count: > 0 };
+            if (_kept is not { Count: > 0 })
+            {
+                _drained?.TrySetResult();
+                _drained = null;
+            }
         }
+
+        LinkThread.WaitsAllowed = mayWait;
     }
 
-    private void Wait(long milliseconds) => (_timer ??= new Timer(_ => Release())).Change(milliseconds, Timeout.Infinite);
+    // In the lock. False: it has to wait.
+    private bool ReleaseFirst()
+    {
+        if (_fault is { IsDead: true })
+            return false;
+        var (due, message, control) = _kept!.Peek();
+        var wait = _fault is null ? 0 : due - Environment.TickCount64;
+        // What the writer has no room for waits here.
+        if (wait <= 0 && message is { } ordinary && _writer.SendMessage(ordinary) == SendResult.Full)
+            wait = 1;
+        if (wait > 0)
+        {
+            (_timer ??= new Timer(_ => Release())).Change(wait, Timeout.Infinite);
+            return false;
+        }
+
+        if (message is null)
+            _writer.SendControl(control);
+        _kept.Dequeue();
+        _bytes -= message?.Payload.Length ?? control.Length;
+        return true;
+    }
 }

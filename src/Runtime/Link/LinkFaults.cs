@@ -9,8 +9,13 @@ namespace ActorProc.Link;
 /// <param name="IsDead">Nothing passes until that is over; then all that waited does.</param>
 internal sealed record LinkFault(TimeSpan Delay, double Loss, int Seed, bool IsDead)
 {
-    /// <summary>Messages for this actor pass as if there were no fault.</summary>
-    public string? Exempt { get; init; }
+    /// <summary>Messages to and from this actor pass as if there were no fault: the test's own.</summary>
+    public required string Exempt { get; init; }
+
+    public bool Spares(in OutboundMessage message) => IsExempt(message.Recipient) || IsExempt(message.Sender);
+
+    // With or without a uid.
+    private bool IsExempt(string path) => path.EndsWith(Exempt, StringComparison.Ordinal) || path.Contains(Exempt + "#", StringComparison.Ordinal);
 }
 
 /// <summary>The faults that tests have put on the links from this process, by the name of the process at the other end. Safe to use from any thread.</summary>

@@ -202,6 +202,7 @@ internal sealed class MainPlacer : IPlacer
         {{HoconText.Render(node.Settings.Overrides)}}
         {{NodeContainer.Key}} = {{HoconText.Quote(node.Settings.Services)}}
         akka.extensions = [{{string.Join(", ", node.Settings.Extensions.Concat(_setup.Extensions).Select(HoconText.Quote))}}]
+        {{_setup.Overlay}}
         """;
 
     private static RunDirectory CreateDirectory(string configured)

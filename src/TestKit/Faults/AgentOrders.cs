@@ -9,7 +9,11 @@ namespace ActorProc.TestKit.Faults;
 internal sealed record ArmCrash(string Point, string Actor);
 
 /// <summary>Puts a fault on the link from this process to another one, or takes it off.</summary>
-internal sealed record FaultLink(string Host, bool IsOn, TimeSpan Delay, double Loss, int Seed, bool IsDead);
+internal sealed record FaultLink(string Host, bool IsOn, TimeSpan Delay, double Loss, int Seed, bool IsDead)
+{
+    /// <summary>What a test says to its agents, and they to it, passes in any case: nobody could take the fault off otherwise.</summary>
+    public Link.LinkFault? ToFault() => IsOn ? new Link.LinkFault(Delay, Loss, Seed, IsDead) { Exempt = "/system/" + NodeAgent.Name } : null;
+}
 
 /// <summary>Uses up memory until the limit of the process ends it.</summary>
 internal sealed record FillMemory;

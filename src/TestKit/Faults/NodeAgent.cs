@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ActorProc.Deployment;
 using ActorProc.Orchestration;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorProc.TestKit.Faults;
 
@@ -34,6 +35,9 @@ internal sealed class NodeAgent : IExtension, ITestHook
 
     public ProcessRuntime Runtime { get; } = null!;
 
+    /// <summary>The smallest limit of this process's memory in bytes; 0: none.</summary>
+    public long MemoryLimit => _settings?.MemoryLimit ?? 0;
+
     /// <summary>An actor's name wherever it is seen from: in its own process it has no address.</summary>
     public static string NameOf(IActorRef actor) => $"{actor.Path.ToStringWithoutAddress()}#{actor.Path.Uid}";
 
@@ -46,7 +50,7 @@ internal sealed class NodeAgent : IExtension, ITestHook
         if (plan.Point == CrashPoint.FirstMessage)
             Crash();
         else if (plan.Point.Message is { } type && type.IsInstanceOfType(message))
-            MailboxTrap.Set(recipient, message, End);
+            Trap(recipient, message);
     }
 
     public void OnSend(object message, IActorRef? sender)
@@ -61,10 +65,23 @@ internal sealed class NodeAgent : IExtension, ITestHook
             Crash();
     }
 
+    // On a link's own thread, which must not throw.
+    private void Trap(IInternalActorRef recipient, object message)
+    {
+        try
+        {
+            MailboxTrap.Set(recipient, message, End);
+        }
+        catch (NotSupportedException e)
+        {
+            Runtime.Log.Error(e, "The test's crash is not brought about.");
+        }
+    }
+
     private void Crash()
     {
         End();
-        throw new InvalidOperationException($"The node '{_settings!.Node}' ends here, because the test wants that.");
+        throw new InvalidOperationException($"The node '{NodeName.Of(Runtime.Address)}' ends here, because the test wants that.");
     }
 
     // Returns only in a node that is a part of the tests' process.
@@ -73,7 +90,7 @@ internal sealed class NodeAgent : IExtension, ITestHook
         _plan = null;
         if (_settings!.IsInProcess)
         {
-            TestLauncher.Break(_settings.Tag, _settings.Node);
+            TestLauncher.Break(_settings.Tag, NodeName.Of(Runtime.Address));
             return;
         }
 

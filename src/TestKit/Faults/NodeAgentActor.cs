@@ -1,4 +1,3 @@
-using ActorProc.Link;
 using Akka.Actor;
 using Akka.Event;
 
@@ -22,10 +21,7 @@ internal sealed class NodeAgentActor : ReceiveActor
         });
         Receive<FaultLink>(order =>
         {
-            // What says that it is done passes all the same: nobody could tell otherwise.
-            agent.Runtime.Settings.Faults.Set(order.Host, !order.IsOn
-                ? null
-                : new LinkFault(order.Delay, order.Loss, order.Seed, order.IsDead) { Exempt = Sender.Path.ToSerializationFormat() });
+            agent.Runtime.Settings.Faults.Set(order.Host, order.ToFault());
             Sender.Tell(new Obeyed());
         });
         Receive<RelayLogs>(order =>
@@ -39,14 +35,26 @@ internal sealed class NodeAgentActor : ReceiveActor
             foreach (var listener in _listeners)
                 listener.Tell(NodeLogged.Of(log));
         });
-        Receive<FillMemory>(_ => Fill(agent));
+        Receive<FillMemory>(_ =>
+        {
+            if (agent.MemoryLimit == 0)
+            {
+                Sender.Tell(new Status.Failure(new InvalidOperationException(
+                    "This process has no memory limit of its own: set NodeOptions.HeapLimit or MemoryLimit where the actor is placed, and no standby nodes.")));
+                return;
+            }
+
+            Sender.Tell(new Obeyed());
+            Fill(agent);
+        });
     }
 
     private static void Fill(NodeAgent agent)
     {
         try
         {
-            while (true)
+            // Where a limit does not hold, the machine is not to be filled for it.
+            while (Filled.Count * (long)Step < 2 * agent.MemoryLimit)
             {
                 var block = new byte[Step];
                 Random.Shared.NextBytes(block);

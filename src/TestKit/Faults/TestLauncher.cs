@@ -10,6 +10,11 @@ internal sealed class TestLauncher : INodeLauncher
     /// <summary>The variable that marks all processes of a kit, and with that whatever those start.</summary>
     public const string Mark = "ACTORPROC_TESTKIT";
 
+    /// <summary>What a process is called that is kept booted for functions.</summary>
+    public const string Spare = "spare";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly ConcurrentDictionary<string, TestLauncher> ByTag = new();
     private static int _kits;
 
@@ -28,6 +33,14 @@ internal sealed class TestLauncher : INodeLauncher
         ByTag[Tag] = this;
     }
 
+    /// <summary>What all its nodes are told.</summary>
+    public string Overlay => AgentSettings.Write(Tag, _mode) + (_mode == ProcessMode.InProcess
+        ? $"\nakka.loggers = [\"{typeof(Nodes.NodeLogger).FullName}, {typeof(Nodes.NodeLogger).Assembly.GetName().Name}\"]\nakka.stdout-loglevel = OFF"
+        : "");
+
+    /// <summary>Where nodes' lines go.</summary>
+    public required Action<string> Line { get; init; }
+
     /// <summary>The kit's own mark.</summary>
     public string Tag { get; }
 
@@ -41,6 +54,13 @@ internal sealed class TestLauncher : INodeLauncher
         }
     }
 
+    /// <summary>What was to happen and has not is not to happen any more.</summary>
+    public void ForgetFaults()
+    {
+        lock (_gate)
+            _faults.Clear();
+    }
+
     public void Add(StartFault fault)
     {
         lock (_gate)
@@ -49,6 +69,13 @@ internal sealed class TestLauncher : INodeLauncher
 
     /// <summary>The living process of a node.</summary>
     public Launched? Living(string node) => All.LastOrDefault(launched => launched.Node == node && launched.IsNode && !launched.IsOver);
+
+    /// <summary>For a node inside the tests' process: what it logs.</summary>
+    public static void Write(string tag, string line)
+    {
+        if (ByTag.TryGetValue(tag, out var launcher))
+            launcher.Line(line);
+    }
 
     /// <summary>For a node inside the tests' process: ends it as if it had been killed.</summary>
     public static void Break(string tag, string node)
@@ -59,11 +86,12 @@ internal sealed class TestLauncher : INodeLauncher
 
     public INodeProcess Launch(LaunchSpec spec)
     {
-        var isNode = spec.EntryType == typeof(NodeHost).AssemblyQualifiedName;
-        var fault = Take(spec.NodeName, isNode);
+        var brief = spec.EntryType == typeof(NodeHost).AssemblyQualifiedName ? NodeBrief.Read(spec.Payload) : null;
+        var isNode = brief is not null;
+        var fault = Take([spec.NodeName, brief?.Self.Host ?? spec.NodeName], isNode, isSpare: brief?.IsStandby ?? spec.NodeName == Spare);
         if (fault?.Cause is { } cause)
             throw new NodeLaunchException(spec.NodeName, $"Node '{spec.NodeName}' is not started, because the test wants that: {cause}");
-        var process = _inner.Launch(Marked(spec, isNode, fault?.Crash));
+        var process = _inner.Launch(Marked(spec, brief, fault?.Crash));
         var launched = new Launched(spec.NodeName, isNode, process);
         lock (_gate)
             _launched.Add(launched);
@@ -73,39 +101,45 @@ internal sealed class TestLauncher : INodeLauncher
     }
 
     /// <summary>Waits until what was killed or stopped in the tests' process is really over.</summary>
-    public async Task CloseAsync()
+    /// <returns>What goes on nevertheless.</returns>
+    public async Task<IReadOnlyList<string>> CloseAsync()
     {
-        if (_mode == ProcessMode.InProcess)
+        var left = new List<string>();
+        foreach (var launched in _mode == ProcessMode.InProcess ? All : [])
         {
-            foreach (var launched in All)
-                await launched.Process.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await launched.Process.DisposeAsync().AsTask().WaitAsync(Patience).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                left.Add($"node '{launched.Node}' inside this process: one of its actors does not come to an end");
+            }
         }
 
         ByTag.TryRemove(Tag, out _);
+        return left;
     }
 
-    private StartFault? Take(string node, bool isNode)
+    private StartFault? Take(string[] names, bool isNode, bool isSpare)
     {
         lock (_gate)
         {
-            if (_faults.Find(fault => fault.IsFor(node, isNode)) is not { } found)
+            if (_faults.Find(fault => fault.IsFor(names, isNode, isSpare)) is not { } found)
                 return null;
             _faults.Remove(found);
             return found;
         }
     }
 
-    private LaunchSpec Marked(LaunchSpec spec, bool isNode, CrashPoint? crash)
+    private LaunchSpec Marked(LaunchSpec spec, NodeBrief? brief, CrashPoint? crash)
     {
         var environment = new Dictionary<string, string?>(spec.Settings.Environment) { [Mark] = Tag };
         spec = spec with { Settings = spec.Settings with { Environment = environment } };
-        if (!isNode)
+        // A standby node is to be like those it will stand in for.
+        if (brief is null || brief.IsStandby)
             return spec;
-        var brief = NodeBrief.Read(spec.Payload);
-        var overlay = $$"""
-            {{brief.Overlay}}
-            {{AgentSettings.Write(Tag, spec.NodeName, _mode, crash == CrashPoint.Boot ? null : crash)}}
-            """;
-        return spec with { Payload = (brief with { Overlay = overlay }).ToBytes() };
+        var own = AgentSettings.Write(crash == CrashPoint.Boot ? null : crash, spec.Settings.SmallestMemoryLimit);
+        return spec with { Payload = (brief with { Overlay = $"{brief.Overlay}\n{own}" }).ToBytes() };
     }
 }

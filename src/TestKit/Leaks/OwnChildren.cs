@@ -5,30 +5,36 @@ namespace ActorProc.TestKit.Leaks;
 internal static class OwnChildren
 {
     private static readonly Lock Gate = new();
-    private static readonly List<string> Suspects = [];
+    private static readonly HashSet<string> Suspects = [];
+    // Weak: one whose constructor failed in a derived class ends without a word.
+    private static readonly List<WeakReference<ActorProcTestKit>> Kits = [];
     private static HashSet<int> _before = [];
-    private static int _kits;
 
-    public static void Begin(string who)
+    public static void Begin(ActorProcTestKit kit)
     {
         lock (Gate)
         {
-            if (_kits++ == 0)
-                (_before, _) = ([.. ChildProcesses.Alive()], Suspects.RemoveAll(_ => true));
-            Suspects.Add(who);
+            if (Living() == 0)
+            {
+                _before = [.. ChildProcesses.Alive()];
+                Suspects.Clear();
+            }
+
+            Kits.Add(new WeakReference<ActorProcTestKit>(kit));
+            Suspects.Add(kit.GetType().Name);
         }
     }
 
-    /// <summary>Those that are left, once nobody else could have started them.</summary>
-    /// <param name="isLast">The kit that asks is about to end; otherwise it lives on.</param>
+    /// <summary>Those that are left, once nobody else can come and say that they are its own.</summary>
+    /// <param name="isLast">The kit that asks is about to end. One that goes on is told only of what none but itself can have started.</param>
     public static (IReadOnlyList<int> Pids, IReadOnlyList<string> Suspects) Left(bool isLast)
     {
         lock (Gate)
         {
-            if (_kits > 1)
+            if (Living() > 1 || !isLast && Suspects.Count > 1)
                 return ([], []);
             var marked = MarkedProcesses.Alive().Select(process => process.Pid);
-            return ([.. ChildProcesses.Alive().Except(_before).Except(marked)], isLast ? [.. Suspects] : []);
+            return ([.. ChildProcesses.Alive().Except(_before).Except(marked)], [.. Suspects.Order(StringComparer.Ordinal)]);
         }
     }
 
@@ -39,9 +45,15 @@ internal static class OwnChildren
             _before.UnionWith(pids);
     }
 
-    public static void End()
+    public static void End(ActorProcTestKit kit)
     {
         lock (Gate)
-            _kits--;
+            Kits.RemoveAll(known => !known.TryGetTarget(out var one) || one == kit);
+    }
+
+    private static int Living()
+    {
+        Kits.RemoveAll(known => !known.TryGetTarget(out _));
+        return Kits.Count;
     }
 }

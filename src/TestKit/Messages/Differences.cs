@@ -22,6 +22,7 @@ internal static class Differences
             CompareStaticFields = false,
             CompareStaticProperties = false,
             Caching = false,
+            MaxStructDepth = 5,
             CustomComparers = [new ActorRefs(), new Failures(), new Texts()],
         });
         return [.. logic.Compare(sent, arrived).Differences.Select(difference =>

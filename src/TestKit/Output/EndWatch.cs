@@ -6,12 +6,14 @@ namespace ActorProc.TestKit.Output;
 internal sealed class EndWatch : ReceiveActor
 {
     public const string Question = "how did it end?";
+    public const string IsWatching = "is it being watched?";
 
     public EndWatch(IActorRef watched)
     {
         IActorRef? asker = null;
         Terminated? end = null;
         Context.Watch(watched);
+        Receive<string>(text => text == IsWatching, text => Sender.Tell(text));
         Receive<string>(_ =>
         {
             asker = Sender;

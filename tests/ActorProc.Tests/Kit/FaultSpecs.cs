@@ -192,6 +192,36 @@ public abstract class FaultSpecs(ITestOutputHelper output, ProcessMode mode) : A
         await ExpectMsgAsync(2, Stuck);
     }
 
+    [Fact]
+    public async Task Next_start_of_a_placed_actor_should_fail_by_the_actors_name()
+    {
+        FailNextStart("chosen", "not this one");
+        await ExpectRunsInOtherProcessAsync(Place("other"));
+
+        var failure = await Assert.ThrowsAsync<NodeDownException>(() => Place("chosen").Ask("pid", Stuck));
+
+        Assert.Contains("not this one", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_should_be_put_on_one_way_after_the_other()
+    {
+        var actor = Place("cut");
+        await actor.Ask<int>("pid", Stuck);
+        var link = LinkBetween(TestActor, actor);
+
+        await link.CutAsync(LinkDirection.Forth);
+        await link.LoseAsync(1, LinkDirection.Back);
+        await link.CutAsync(LinkDirection.Back);
+        await CrashAtAsync(actor, CrashPoint.Draining);
+        actor.Tell(1, TestActor);
+        await ExpectNoMsgAsync(TimeSpan.FromMilliseconds(50));
+        await link.HealAsync();
+
+        await ExpectOrderKeptAsync([1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = link.LoseAsync(50); });
+    }
+
     private IActorRef Place(string name) => Sys.ActorOf(Props.Create<KitActor>(), name, Placement.OwnProcess.With(Stops));
 }
 
@@ -234,6 +264,28 @@ public sealed class ProcessFaultSpecs(ITestOutputHelper output) : FaultSpecs(out
         var actor = Sys.ActorOf(Props.Create<KitActor>(), "hungry", Placement.OwnProcess.With(options with { OnCrash = OnCrash.Stop }));
 
         Assert.Equal(limit, (await ExceedMemoryLimitAsync(actor)).Bytes);
+    }
+
+    [Fact]
+    public async Task Memory_of_a_process_without_a_limit_should_not_be_used_up()
+    {
+        var actor = Sys.ActorOf(Props.Create<KitActor>(), "boundless", Placement.OwnProcess);
+
+        Assert.Contains("has no memory limit", (await Assert.ThrowsAsync<InvalidOperationException>(() => ExceedMemoryLimitAsync(actor))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Late_frames_should_arrive_before_the_end_of_a_process_that_stops_in_order()
+    {
+        var actor = Sys.ActorOf(Props.Create<KitActor>(), "slow", Placement.OwnProcess);
+        await actor.Ask<int>("pid", Stuck);
+        await LinkBetween(TestActor, actor).SlowAsync(TimeSpan.FromMilliseconds(200), LinkDirection.Back);
+
+        actor.Tell(7, TestActor);
+        await actor.GracefulStop(Stuck);
+
+        await ExpectMsgAsync(7, Stuck);
+        await ExpectNodeExitedAsync<ExitReason.Stopped>(actor);
     }
 
     [Fact]

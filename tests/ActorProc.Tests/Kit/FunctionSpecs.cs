@@ -30,6 +30,7 @@ public abstract class FunctionSpecs(ITestOutputHelper output, ProcessMode mode) 
         var process = App.StartProcess(static (ProcessEvent go) => go.Wait(), go, new ProcessOptions { Name = "patient" });
 
         (await Failures.MessageAsync(() => ExpectExitedAsync(process, 0, Failures.Soon))).Says("'patient' ends with exit code 0", "it has not ended");
+        (await Failures.MessageAsync(() => ExpectEndAsync(process, Failures.Soon))).Says("'patient' ends", "it has not ended");
         go.Set();
         await ExpectExitedAsync(process, 0);
         process.Close();
@@ -70,6 +71,7 @@ public abstract class FunctionSpecs(ITestOutputHelper output, ProcessMode mode) 
         await ExpectExitedAsync(waiter, 0);
         Assert.True(guard.TryAcquire());
         await ExpectHeldByAsync(guard, null);
+        (await Failures.MessageAsync(() => ExpectWaitingForAsync(guard, null, Failures.Soon))).Says("the tests' process", "waits for lock 'door'", "waiting: nobody");
         guard.Release();
         holder.Close();
         waiter.Close();

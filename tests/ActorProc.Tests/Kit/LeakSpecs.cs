@@ -25,13 +25,16 @@ public sealed class LeakSpecs
     }
 
     [Fact]
-    public async Task Process_that_the_test_itself_has_started_should_be_named_and_killed()
+    public async Task Process_that_the_test_itself_has_started_should_be_named()
     {
         var kit = new BareKit();
         using var child = Process.Start("sleep", "1000");
 
         (await Failures.MessageAsync(kit.DisposeAsync)).Says("nothing of the test is left", $"process {child.Id} (sleep 1000)");
 
+        // Nobody can be sure that it is this test's.
+        Assert.False(child.HasExited);
+        child.Kill();
         await child.WaitForExitAsync();
     }
 
@@ -45,6 +48,7 @@ public sealed class LeakSpecs
         await first.DisposeAsync();
         (await Failures.MessageAsync(second.DisposeAsync)).Says($"process {child.Id} (sleep 1000), started by one of BareKit, OtherKit");
 
+        child.Kill();
         await child.WaitForExitAsync();
     }
 
@@ -75,7 +79,7 @@ public sealed class LeakSpecs
         var kit = new Fixture();
         var older = kit.Sys.ActorOf(Props.Create<Starter>(), "older", Placement.OwnProcess);
         await kit.ExpectRunsInOtherProcessAsync(older);
-        kit.BeginTest();
+        await kit.BeginTestAsync();
         var younger = kit.Sys.ActorOf(Props.Create<Starter>(), "younger", Placement.OwnProcess);
         var pid = await kit.ExpectRunsInOtherProcessAsync(younger);
 
@@ -83,16 +87,85 @@ public sealed class LeakSpecs
 
         message.Says($"process {pid}", "which is node 'younger");
         Assert.DoesNotContain("which is node 'older", message, StringComparison.Ordinal);
-        kit.BeginTest();
+        // It is not started anew, and troubles nobody any more.
+        await kit.ExpectNodesAsync(1);
+        await kit.BeginTestAsync();
         await kit.EndTestAsync();
+        await kit.ExpectRunsInOtherProcessAsync(older);
         await kit.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Process_of_the_fixture_that_a_test_has_killed_and_that_came_back_should_not_be_blamed_on_it()
+    {
+        var kit = new Fixture();
+        var actor = kit.Sys.ActorOf(Props.Create<Starter>(), "lasting", Placement.OwnProcess);
+        await kit.ExpectRunsInOtherProcessAsync(actor);
+        await kit.BeginTestAsync();
+        await kit.ExpectRestartedInNewProcessAsync(actor, await kit.KillProcessOfAsync(actor));
+
+        await kit.EndTestAsync();
+
+        await kit.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Function_that_goes_on_for_ever_should_be_named_and_killed_and_not_waited_for()
+    {
+        var kit = new BareKit();
+        var process = kit.App.StartProcess(static () => Thread.Sleep(Timeout.Infinite), new ProcessOptions { Name = "endless" });
+        var pid = process.Pid!.Value;
+
+        (await Failures.MessageAsync(kit.DisposeAsync)).Says("nothing of the test is left", "endless", "nobody has joined or closed");
+
+        Assert.False(ChildProcesses.IsAlive(pid));
+    }
+
+    [Fact]
+    public async Task Fault_of_a_link_and_of_a_start_should_be_over_when_the_test_is()
+    {
+        var kit = new Fixture();
+        var actor = kit.Sys.ActorOf(Props.Create<KitActor>(), "lasting", Placement.OwnProcess);
+        await kit.ExpectRunsInOtherProcessAsync(actor);
+        await kit.BeginTestAsync();
+        await kit.LinkBetween(kit.TestActor, actor).LoseAsync(1);
+        kit.FailNextStart();
+
+        await kit.EndTestAsync();
+
+        Assert.Equal(5, await actor.Ask<int>(5, Eventually.Patience));
+        var next = kit.Sys.ActorOf(Props.Create<KitActor>(), "next", Placement.OwnProcess);
+        Assert.Equal(6, await next.Ask<int>(6, Eventually.Patience));
+        await kit.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Kit_should_be_disposed_of_once()
+    {
+        var kit = new BareKit();
+
+        await kit.DisposeAsync();
+        await kit.DisposeAsync();
+
+        kit.Dispose();
+    }
+
+    [Fact]
+    public void Kit_that_was_never_initialised_should_leave_nothing_behind()
+    {
+        var kit = new BareKit();
+        var directory = kit.Base;
+
+        kit.Dispose();
+
+        Assert.False(Directory.Exists(directory));
     }
 
     [Fact]
     public async Task Function_that_nobody_has_joined_should_be_named()
     {
         var kit = new Fixture();
-        kit.BeginTest();
+        await kit.BeginTestAsync();
         var process = kit.App.StartProcess(static () => Thread.Sleep(Timeout.Infinite), new ProcessOptions { Name = "endless", Daemon = true });
 
         (await Failures.MessageAsync(kit.EndTestAsync)).Says($"process {process.Pid}", "which is process 'endless'");
@@ -104,12 +177,11 @@ public sealed class LeakSpecs
     public async Task Shared_memory_that_is_left_should_be_named()
     {
         var kit = new Fixture();
-        kit.BeginTest();
+        await kit.BeginTestAsync();
         var memory = kit.App.CreateSharedMemory(100, "kept");
 
         (await Failures.MessageAsync(kit.EndTestAsync)).Says("shared memory /dev/shm/actorproc-", "kept");
 
-        memory.Unlink();
         memory.Dispose();
         await kit.DisposeAsync();
     }

@@ -15,6 +15,8 @@ public abstract class NodeSpecs(ITestOutputHelper output, ProcessMode mode) : Ac
         var actor = Place("logger");
         var other = Place("other");
         var filter = await EventFilterOnAsync(actor);
+        // Asked twice, it does not tell everything twice.
+        filter = await EventFilterOnAsync(actor);
         var silent = await EventFilterOnAsync(other);
 
         await filter.Warning(contains: "careful in the node").ExpectOneAsync(Stuck, () =>
@@ -62,6 +64,41 @@ public abstract class NodeSpecs(ITestOutputHelper output, ProcessMode mode) : Ac
         Sys.Stop(actor);
         Assert.False((await probe.ExpectTerminatedAsync(actor, Stuck)).AddressTerminated);
         Sys.Stop(probe.Ref);
+    }
+
+    [Fact]
+    public async Task Probe_should_tell_a_crash_from_a_stop()
+    {
+        var (home, actor) = (Place("home"), Sys.ActorOf(Props.Create<KitActor>(), "crashes", Placement.OwnProcess.With(new NodeOptions { OnCrash = OnCrash.Stop })));
+        var probe = CreateTestProbe(Placement.SameAs(home));
+        await ExpectRunsInOtherProcessAsync(actor);
+        await probe.WatchAsync(actor);
+
+        (await Failures.MessageAsync(async () => await probe.ExpectTerminatedAsync(actor, Failures.Soon))).Says("Timeout");
+        await KillProcessOfAsync(actor);
+
+        Assert.True((await probe.ExpectTerminatedAsync(actor, Stuck)).AddressTerminated);
+        Sys.Stop(probe.Ref);
+    }
+
+    [Fact]
+    public async Task Log_of_the_tests_own_process_should_be_left_to_the_ordinary_filter()
+    {
+        var here = Sys.ActorOf(Props.Create<KitActor>(), "here");
+
+        Assert.Contains("EventFilter", (await Assert.ThrowsAsync<InvalidOperationException>(() => EventFilterOnAsync(here))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_node_logs_should_be_in_failure_messages()
+    {
+        var actor = Place("logger");
+        actor.Tell("warn");
+        await actor.Ask<int>("pid", Stuck);
+
+        await Eventually.HoldsAsync(
+            async () => (await Failures.MessageAsync(() => ExpectNodesAsync(9, TimeSpan.Zero))).Contains("careful in the node", StringComparison.Ordinal),
+            () => "the node's line in the message");
     }
 
     [Fact]

@@ -74,13 +74,39 @@ public abstract class PlacingSpecs(ITestOutputHelper output, ProcessMode mode) :
     }
 
     [Fact]
+    public async Task Actor_should_be_seen_to_come_back_a_second_time()
+    {
+        var actor = Place("phoenix");
+        await ExpectRunsInOtherProcessAsync(actor);
+        await ExpectRestartedInNewProcessAsync(actor, await KillProcessOfAsync(actor));
+
+        await ExpectNodeExitedAsync<ExitReason.Signaled>(actor, () => KillProcessOfAsync(actor));
+
+        await ExpectRestartedInNewProcessAsync(actor, before: 0);
+        Assert.Equal(3, (await ExpectNodesAsync(1)).Single().Incarnation);
+        (await Failures.MessageAsync(() => ExpectNodeExitedAsync<ExitReason.Signaled>(actor, () => Task.CompletedTask, Failures.Soon))).Says("it has not ended");
+    }
+
+    [Fact]
+    public async Task Actor_that_is_not_in_its_node_should_be_in_no_process()
+    {
+        var (stays, goes) = (Shared("stays"), Shared("goes"));
+        await ExpectRunsInOtherProcessAsync(stays);
+        await ExpectStoppedAsync(goes, () => goes.GracefulStop(Stuck));
+
+        (await Failures.MessageAsync(() => ExpectRunsInOtherProcessAsync(goes, Failures.Soon))).Says("runs in another process", "there is no such actor in the node of that address, pool");
+
+        IActorRef Shared(string name) => Sys.ActorOf(Props.Create<KitActor>(), name, Placement.Shared("pool"));
+    }
+
+    [Fact]
     public async Task Actor_whose_process_lives_on_should_fail_the_expectation_of_a_new_one()
     {
         var actor = Place("same");
         var pid = await ExpectRunsInOtherProcessAsync(actor);
 
         (await Failures.MessageAsync(() => ExpectRestartedInNewProcessAsync(actor, pid, Failures.Soon))).Says("comes back in a new process", "its node is same", "Waited:   00:00:00.05");
-        (await Failures.MessageAsync(() => ExpectNodeExitedAsync<ExitReason.Stopped>(actor, Failures.Soon))).Says("Seen:     it has not ended");
+        (await Failures.MessageAsync(() => ExpectNodeExitedAsync<ExitReason.Stopped>(actor, timeout: Failures.Soon))).Says("Seen:     it has not ended");
     }
 
     [Fact]
