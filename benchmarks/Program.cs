@@ -17,6 +17,14 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        switch (arguments)
+        {
+            case ["compare", .. var options]:
+                return await Compare.CompareCommand.RunAsync(options);
+            case ["worker", .. var work]:
+                return await Worker.Works.RunAsync(work);
+        }
+
         if (!TryParse(arguments, out var name, out var count))
             return Usage();
         var chosen = name == "all" ? All : Array.FindAll(All, benchmark => benchmark.Name == name);

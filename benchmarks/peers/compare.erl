@@ -141,12 +141,17 @@ code_path() -> ["-pa", filename:dirname(code:which(?MODULE))].
 %% Over only when the operating system's process is. The polite end of a node takes two seconds; this is the quick one.
 stop({Peer, Node, Pid}) ->
     rpc:cast(Node, erlang, halt, [0, [{flush, false}]]),
-    until_gone("/proc/" ++ Pid),
+    until_gone("/proc/" ++ Pid ++ "/stat"),
     %% What stood for it here may have noticed by itself.
     catch peer:stop(Peer).
 
+%% One that nobody has reaped yet is gone, too.
 until_gone(Path) ->
-    case file:read_link_info(Path) of {error, enoent} -> ok; _ -> timer:sleep(1), until_gone(Path) end.
+    case file:read_file(Path) of
+        {ok, Text} ->
+            case string:find(Text, ") Z ") of nomatch -> timer:sleep(1), until_gone(Path); _ -> ok end;
+        {error, _} -> ok
+    end.
 
 milliseconds(Work) -> {Time, _} = timer:tc(Work), Time / 1000.
 

@@ -1,0 +1,2 @@
+namespace ActorProc.Benchmarks.Compare;
+internal static class CompareCommand { public static Task<int> RunAsync(string[] o) => Task.FromResult(0); }
