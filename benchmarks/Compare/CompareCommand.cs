@@ -50,11 +50,19 @@ internal static class CompareCommand
         var failed = false;
         using (var session = new Session())
         {
+            var budget = new Budget(options.Scale, options.Runs);
             var all = await Contestants.PrepareAsync(session, figures, works, cancellation);
             for (var round = 1; round <= options.Runs; round++)
             {
+                budget.BeginRound();
                 foreach (var contestant in all)
-                    failed |= !await RoundAsync(contestant, round, works, options, figures, session, cancellation) && contestant.Series is Series.AsBuilt or Series.ActorProc;
+                {
+                    var isWell = await RunAsync(contestant, round, budget.Scale, works, options, figures, session, cancellation);
+                    // A peer that fails is shown as missing; ActorProc may not.
+                    failed |= !isWell && contestant.Series is (Series.AsBuilt or Series.ActorProc);
+                }
+
+                budget.EndRound();
             }
         }
 
@@ -69,8 +77,8 @@ internal static class CompareCommand
     }
 
     /// <returns>Whether it went well.</returns>
-    private static async Task<bool> RoundAsync(
-        Contestant contestant, int round, string[] works, CompareOptions options, Figures figures, Session session, CancellationToken cancellation)
+    private static async Task<bool> RunAsync(
+        Contestant contestant, int round, double scale, string[] works, CompareOptions options, Figures figures, Session session, CancellationToken cancellation)
     {
         var (chosen, left) = Choose(contestant, round, works, options);
         foreach (var row in Table.Rows.Where(row => left.Contains(row.Work)))
@@ -78,7 +86,7 @@ internal static class CompareCommand
         if (chosen.Length == 0)
             return true;
         var start = Stopwatch.GetTimestamp();
-        var failure = await Run.DoAsync(contestant, options.Scale, chosen, figures, session.Below("t"), cancellation);
+        var failure = await Run.DoAsync(contestant, scale, chosen, figures, session.Below("t"), cancellation);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of {options.Runs}: {contestant.Title}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
         if (failure is null)
             return true;

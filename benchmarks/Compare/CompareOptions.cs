@@ -24,7 +24,7 @@ internal sealed record CompareOptions
 
     public bool IsQuick { get; init; }
 
-    public double Scale => IsQuick ? 0.2 : 1;
+    public double Scale => IsQuick ? 0.3 : 1;
 
     public Row[] Rows => Only is null ? Table.Rows : [.. Table.Rows.Where(row => Only.Contains(row.Key))];
 

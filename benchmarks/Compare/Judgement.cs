@@ -48,5 +48,5 @@ internal sealed class Judgement
 
     private double? Times(double? ours, double? theirs) => Row.HigherIsBetter ? ours / theirs : theirs / ours;
 
-    public static string Factor(double factor) => string.Create(CultureInfo.InvariantCulture, $"{factor:#,0.00} x");
+    public static string Factor(double factor) => $"{factor.ToString(factor < 0.1 ? "G2" : "#,0.00", CultureInfo.InvariantCulture)} x";
 }

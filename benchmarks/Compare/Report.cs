@@ -25,7 +25,7 @@ internal sealed record Report(Judgement[] Judged, Figures Figures, string Machin
         {
             var goals = Judged.Where(judgement => judgement.Row.Goal is not null).ToArray();
             return $"{goals.Count(judgement => judgement.IsMet == true)} of {goals.Length} goals are met, {goals.Count(judgement => judgement.IsMet == false)} are missed, " +
-                $"{goals.Count(judgement => judgement.IsMet is null)} could not be judged. {Options.Runs} interleaved runs in {Took.TotalSeconds:0} s; each figure is their median.";
+                $"{goals.Count(judgement => judgement.IsMet is null)} could not be judged. Interleaved runs: {Options.Runs}, in {Took.TotalSeconds:0} s; each figure is a median.";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ActorProc.Benchmarks.Measuring;
 
 namespace ActorProc.Benchmarks.Compare;
 
@@ -72,6 +73,8 @@ internal sealed class Run : IDisposable
     private async Task TakeAsync(string line, CancellationToken cancellation)
     {
         var parts = line.Split(' ', 3);
+        if (parts is ["kill", Line.Uncounted, var warmUp])
+            await KillAsync(row: null, int.Parse(warmUp, CultureInfo.InvariantCulture), cancellation);
         if (parts.Length < 3 || Table.Find(parts[1]) is not { } row)
             return;
         switch (parts[0])
@@ -106,14 +109,17 @@ internal sealed class Run : IDisposable
     }
 
     // The time is that of this process, so it is the same clock for all, and the same way for all that they tell it.
-    private async Task KillAsync(Row row, int pid, CancellationToken cancellation)
+    private async Task KillAsync(Row? row, int pid, CancellationToken cancellation)
     {
         var noticed = _process.StandardOutput.ReadLineAsync(cancellation).AsTask();
+        using var victim = Process.GetProcessById(pid);
+        _ = victim.HasExited;
         var start = Stopwatch.GetTimestamp();
-        OsProcesses.Kill(pid);
+        victim.Kill();
         if (await noticed is not "noticed")
             return;
-        _figures.Add(row, _contestant.Series, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        if (row is not null)
+            _figures.Add(row, _contestant.Series, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         await _process.StandardInput.WriteLineAsync("go on");
         await _process.StandardInput.FlushAsync(cancellation);
     }

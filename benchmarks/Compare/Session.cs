@@ -13,7 +13,15 @@ internal sealed class Session : IDisposable
     public string Below(string name) => System.IO.Directory.CreateDirectory(Path.Combine(Directory, name)).FullName;
 
     /// <summary>Starts something that is ended with the session.</summary>
-    public void Serve(ProcessStartInfo info) => _servants.Add(Process.Start(info)!);
+    public void Serve(ProcessStartInfo info)
+    {
+        info.RedirectStandardOutput = info.RedirectStandardError = true;
+        var process = Process.Start(info)!;
+        // What it has to say is about clients that come and go: read, so that it never waits for a reader, and not shown.
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _servants.Add(process);
+    }
 
     /// <summary>Runs a tool to its end.</summary>
     /// <returns>What went wrong, or nothing.</returns>

@@ -7,8 +7,8 @@ internal sealed class Latencies
 {
     private readonly List<long> _ticks = new(100_000);
     private readonly Meter _meter;
-    private readonly long _start = Stopwatch.GetTimestamp();
-    private long _last = Stopwatch.GetTimestamp();
+    private long _start;
+    private long _last;
     private long _allocatedBefore;
     private long _allocated;
 
@@ -21,17 +21,18 @@ internal sealed class Latencies
 
     public double P99 => Percentile(0.99);
 
-    /// <summary>One is over.</summary>
+    /// <summary>One is over. The first one only starts the clock: it may have waited for a process to come up.</summary>
     /// <returns>Whether there is to be another one.</returns>
     public bool Next()
     {
         var now = Stopwatch.GetTimestamp();
+        if (_start == 0)
+            _start = now;
         var passed = Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
-        var isWarm = passed >= _meter.WarmUp;
-        if (isWarm && _allocatedBefore != 0)
+        if (_allocatedBefore != 0)
             _ticks.Add(now - _last);
-        if (isWarm && _allocatedBefore == 0)
-            _allocatedBefore = GC.GetTotalAllocatedBytes();
+        else if (passed >= _meter.WarmUp)
+            _allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         if (passed < _meter.WarmUp + _meter.Counted || _ticks.Count == 0)
         {
             _last = Stopwatch.GetTimestamp();

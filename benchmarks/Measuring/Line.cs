@@ -9,6 +9,9 @@ namespace ActorProc.Benchmarks.Measuring;
 /// </summary>
 internal static class Line
 {
+    /// <summary>In the place of a key: done to warm up.</summary>
+    public const string Uncounted = "-";
+
     public static void Value(string key, double value) => Say(string.Create(CultureInfo.InvariantCulture, $"value {key} {value:R}"));
 
     public static void Missing(string key, string reason) => Say($"missing {key} {reason}");

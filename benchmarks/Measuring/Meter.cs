@@ -31,7 +31,8 @@ internal sealed record Meter(double Scale)
     /// <param name="first">The first count to try.</param>
     public async Task<double> RateAsync(Func<int, Task<double>> run, int most = 20_000_000, int first = 1000)
     {
-        // The first ones warm up.
+        // The first one may have to wait for a process to come up; those after it warm up.
+        await run(first).ConfigureAwait(false);
         var warm = Stopwatch.StartNew();
         for (var count = (double)first; ;)
         {

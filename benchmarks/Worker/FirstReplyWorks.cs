@@ -7,9 +7,8 @@ namespace ActorProc.Benchmarks.Worker;
 /// <summary>An actor in a process of its own: from <c>ActorOf</c> to its first answer.</summary>
 internal static class FirstReplyWorks
 {
-    public static async Task ColdAsync(Meter meter)
+    public static async Task ColdAsync(ActorProcSystem app, Meter meter)
     {
-        await using var app = await Systems.StartAsync();
         for (var i = 0; i < meter.Few; i++)
             Line.Value("actor_first_reply_cold_ms", await FirstReplyAsync(app));
     }

@@ -6,16 +6,14 @@ namespace ActorProc.Benchmarks.Worker;
 /// <summary>A lock, acquired and released by one process, and by two that both want it all the time.</summary>
 internal static class LockWorks
 {
-    public static async Task AloneAsync(Meter meter)
+    public static async Task AloneAsync(ActorProcSystem app, Meter meter)
     {
-        await using var app = await Systems.StartAsync();
         await using var guard = app.CreateLock();
         Line.Value("lock_uncontended_pairs_per_s", await app.RunAsync(Alone, guard, meter.Scale));
     }
 
-    public static async Task ContendedAsync(Meter meter)
+    public static async Task ContendedAsync(ActorProcSystem app, Meter meter)
     {
-        await using var app = await Systems.StartAsync();
         await using var guard = app.CreateLock();
         await using var gate = app.CreateBarrier(2);
         var both = await Task.WhenAll(app.RunAsync(Against, guard, gate, meter.Scale), app.RunAsync(Against, guard, gate, meter.Scale));

@@ -9,9 +9,8 @@ internal static class PipeWorks
     // Says that the far side may leave.
     private const int End = 0;
 
-    public static async Task RunAsync(Meter meter)
+    public static async Task RunAsync(ActorProcSystem app, Meter meter)
     {
-        await using var app = await Systems.StartAsync();
         await RoundTripAsync(app, meter);
         await OneWayAsync(app, meter);
     }

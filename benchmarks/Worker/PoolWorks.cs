@@ -6,9 +6,8 @@ namespace ActorProc.Benchmarks.Worker;
 /// <summary>A pool of two workers whose tasks give their argument back.</summary>
 internal static class PoolWorks
 {
-    public static async Task RunAsync(Meter meter)
+    public static async Task RunAsync(ActorProcSystem app, Meter meter)
     {
-        await using var app = await Systems.StartAsync();
         await using var pool = app.CreatePool(2);
         Line.Value("pool_map_chunk1_tasks_per_s", await meter.RateAsync(count => Task.FromResult(Map(pool, count, 1))));
         Line.Value("pool_map_auto_tasks_per_s", await meter.RateAsync(count => Task.FromResult(Map(pool, count, null)), most: 4_000_000));

@@ -8,17 +8,10 @@ internal static class QueueWorks
 {
     private const int Bound = 100;
 
-    public static async Task IntegersAsync(Meter meter)
-    {
-        await using var app = await Systems.StartAsync();
-        await RunAsync(app, app.CreateQueue<int>(), PutNumbers, "queue_int_items_per_s", meter);
-    }
+    public static Task IntegersAsync(ActorProcSystem app, Meter meter) => RunAsync(app, app.CreateQueue<int>(), PutNumbers, "queue_int_items_per_s", meter);
 
-    public static async Task BoundedAsync(Meter meter)
-    {
-        await using var app = await Systems.StartAsync();
-        await RunAsync(app, app.CreateQueue<int>(Bound), PutNumbers, "queue_bounded100_int_items_per_s", meter);
-    }
+    public static Task BoundedAsync(ActorProcSystem app, Meter meter) =>
+        RunAsync(app, app.CreateQueue<int>(Bound), PutNumbers, "queue_bounded100_int_items_per_s", meter);
 
     public static Task BlobsAsync(ActorProcSystem app, Meter meter) =>
         RunAsync(app, app.CreateQueue<byte[]>(Blobs.AtOnce), PutBlobs, "payload_1MiB_queue_MiB_per_s", meter, first: 20);

@@ -47,24 +47,25 @@ work(first, Scale) ->
         stop({Peer, Node, Pid})
      end || _ <- few(Scale)];
 work(death, Scale) ->
+    %% The first one warms up.
     [begin
         {_, Node, Pid} = start_node(),
         Mirror = spawn(Node, ?MODULE, mirror, []),
         there_and_back(Mirror),
         Monitor = monitor(process, Mirror),
-        io:format("kill death_noticed_ms ~s~n", [Pid]),
+        io:format("kill ~s ~s~n", [Key, Pid]),
         receive {'DOWN', Monitor, process, Mirror, _} -> ok end,
         announce("noticed", [])
-     end || _ <- few(Scale)];
+     end || Key <- ["-" | ["death_noticed_ms" || _ <- few(Scale)]]];
 work(memory, _) ->
     with_peer(fun({_, Node, Pid}) ->
         there_and_back(spawn(Node, ?MODULE, mirror, [])),
         announce("pss idle_node_pss_MiB ~s", [Pid])
     end);
 work(idle, _) ->
-    Nodes = [start_node() || _ <- lists:seq(1, ?MANY)],
+    Nodes = at_once([fun start_node/0 || _ <- lists:seq(1, ?MANY)]),
     announce("cpu idle_100_nodes_cpu_percent ~s", [lists:join(" ", [Pid || {_, _, Pid} <- Nodes])]),
-    [stop(Node) || Node <- Nodes].
+    at_once([fun() -> stop(Node) end || Node <- Nodes]).
 
 mirror() -> receive {From, Message} -> From ! Message, mirror() end.
 
@@ -96,6 +97,7 @@ blobs(Taker, Blob, Count) ->
 
 %% Microseconds, sorted.
 latencies(Once, Scale) ->
+    Once(),
     repeat_until(Once, clock() + round(?WARM_UP * Scale * 1.0e6)),
     lists:sort(timed_until(Once, clock() + round(?COUNTED * Scale * 1.0e6), [])).
 
@@ -112,7 +114,7 @@ timed_until(Once, End, Times) ->
 percentile(Times, Part) -> lists:nth(min(length(Times), trunc(length(Times) * Part) + 1), Times).
 
 %% How many there are in a second: larger and larger counts, until one takes long enough.
-rate(Run, First, Scale) -> rate(Run, First, Scale, clock()).
+rate(Run, First, Scale) -> Run(First), rate(Run, First, Scale, clock()).
 
 rate(Run, Count, Scale, Begin) ->
     {Time, _} = timer:tc(fun() -> Run(Count) end),
@@ -152,6 +154,14 @@ until_gone(Path) ->
             case string:find(Text, ") Z ") of nomatch -> timer:sleep(1), until_gone(Path); _ -> ok end;
         {error, _} -> ok
     end.
+
+%% A few at a time, as they are started elsewhere.
+at_once([]) -> [];
+at_once(Works) ->
+    {Now, Later} = lists:split(min(4, length(Works)), Works),
+    Self = self(),
+    Keys = [begin Key = make_ref(), spawn_link(fun() -> Self ! {Key, Work()} end), Key end || Work <- Now],
+    [receive {Key, Result} -> Result end || Key <- Keys] ++ at_once(Later).
 
 milliseconds(Work) -> {Time, _} = timer:tc(Work), Time / 1000.
 
