@@ -134,7 +134,8 @@ with_peer(Work) ->
     try Work(Started) after stop(Started) end.
 
 start_node() ->
-    Arguments = ["-setcookie", atom_to_list(erlang:get_cookie()), "-kernel", "inet_dist_use_interface", "{127,0,0,1}" | code_path()],
+    %% Each is connected with this one only, as elsewhere, and not with all others.
+    Arguments = ["-connect_all", "false", "-setcookie", atom_to_list(erlang:get_cookie()), "-kernel", "inet_dist_use_interface", "{127,0,0,1}" | code_path()],
     {ok, Peer, Node} = peer:start(#{name => peer:random_name(), host => "127.0.0.1", longnames => true, args => Arguments}),
     {Peer, Node, rpc:call(Node, os, getpid, [])}.
 
