@@ -54,6 +54,8 @@ internal static class Program
         foreach (var (name, what, _) in All)
             AnsiConsole.WriteLine($"  {name,-10} {what}");
         AnsiConsole.WriteLine("  all        one after the other");
+        AnsiConsole.WriteLine("And the same work on ActorProc and on its peers, with the goals:");
+        Console.WriteLine(Compare.CompareOptions.Usage);
         return 1;
     }
 }

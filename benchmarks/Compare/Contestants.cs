@@ -33,7 +33,7 @@ internal static class Contestants
         if (erlang is not null)
             all.Add(erlang);
         else
-            Leave("Erlang", Series.Erlang, noErlang!, ["roundtrip", "oneway", "payload", "start", "first", "death", "memory", "idle"], figures);
+            Leave("Erlang", Series.Erlang, noErlang!, Erlang.Works, figures);
 
         AddDotNet(all, figures);
         return all;

@@ -8,6 +8,8 @@ namespace ActorProc.Benchmarks.Compare;
 /// <summary>Erlang, with a name server of its own on loopback: the one that <c>erl</c> would start by itself stays for ever.</summary>
 internal static class Erlang
 {
+    public static readonly string[] Works = ["roundtrip", "oneway", "payload", "start", "first", "death", "memory", "idle"];
+
     private const string Module = "compare";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -23,7 +25,9 @@ internal static class Erlang
             ["ERL_CRASH_DUMP_SECONDS"] = "0",
         };
         var source = Path.Combine(peers, $"{Module}.erl");
-        var compile = Info("erl", environment, "-noshell", "-eval", $$"""case compile:file("{{source}}", [{outdir, "{{beam}}"}]) of {ok, _} -> halt(0); error -> halt(1) end.""");
+        var compile = Info("erl", environment, "-noshell", "-eval", $$"""
+            case compile:file("{{source}}", [{outdir, "{{beam}}"}]) of {ok, _} -> halt(0); error -> halt(1) end.
+            """);
         if (await Session.RunAsync(compile, Limit, cancellation) is { } failure)
             return (null, $"{failure}. Erlang is compared where `erl` is on the PATH (Debian: the package erlang-base)");
         try
@@ -39,7 +43,7 @@ internal static class Erlang
         return (new Contestant("Erlang", Series.Erlang, [
             "erl", "-noshell", "-start_epmd", "false", "-name", $"compare-{Environment.ProcessId}@127.0.0.1", "-setcookie", cookie,
             "-kernel", "inet_dist_use_interface", "{127,0,0,1}", "-pa", beam, "-run", Module, "main",
-        ], "roundtrip", "oneway", "payload", "start", "first", "death", "memory", "idle")
+        ], Works)
         { Environment = environment, Once = ["idle"] }, null);
     }
 

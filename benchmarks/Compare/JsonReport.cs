@@ -6,11 +6,6 @@ namespace ActorProc.Benchmarks.Compare;
 /// <summary>The comparison, for programs.</summary>
 internal static class JsonReport
 {
-    private static readonly string[] All =
-    [
-        Series.ActorProc, Series.AsBuilt, Series.Python, Series.PythonPipe, Series.PythonSpawn, Series.PythonFork, Series.Erlang, Series.Akka, Series.Proto, Series.Socket,
-    ];
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static string Write(Report report)
@@ -25,7 +20,7 @@ internal static class JsonReport
     {
         var entry = new JsonObject { ["unit"] = row.Unit, ["better"] = row.HigherIsBetter ? "higher" : "lower" };
         var missing = new JsonObject();
-        foreach (var series in All)
+        foreach (var series in Series.All)
         {
             if (report.Figures.Of(row, series) is { } value)
                 entry.Add(series, value);

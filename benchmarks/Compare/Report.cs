@@ -6,7 +6,8 @@ internal sealed record Report(Judgement[] Judged, Figures Figures, string Machin
     /// <summary>The columns of all tables: what is shown, and its name in the file.</summary>
     public static readonly (string Title, string Series)[] Columns =
     [
-        ("ActorProc", Series.ActorProc), ("Python", Series.Python), ("Erlang", Series.Erlang), ("Akka.Remote", Series.Akka), ("Proto.Actor", Series.Proto), ("bare socket", Series.Socket),
+        ("ActorProc", Series.ActorProc), ("Python", Series.Python), ("Erlang", Series.Erlang), ("Akka.Remote", Series.Akka), ("Proto.Actor", Series.Proto),
+        ("bare socket", Series.Socket),
     ];
 
     /// <summary>A figure, or a dash.</summary>
@@ -14,18 +15,20 @@ internal sealed record Report(Judgement[] Judged, Figures Figures, string Machin
 
     /// <summary>Why something is missing, each reason once, with the keys.</summary>
     public IEnumerable<string> Reasons => Judged
-        .SelectMany(judgement => Series.Peers.Append(Series.ActorProc).Append(Series.Socket), (judgement, series) => (judgement.Row.Key, series, Reason: Figures.Missing(judgement.Row, series)))
+        .SelectMany(_ => Series.All, (judgement, series) => (judgement.Row.Key, Series: series, Reason: Figures.Missing(judgement.Row, series)))
         .Where(missing => missing.Reason is not null)
-        .GroupBy(missing => (missing.series, missing.Reason), missing => missing.Key)
-        .Select(group => $"{group.Key.series}: {group.Key.Reason} ({string.Join(", ", group)})");
+        .GroupBy(missing => (missing.Series, missing.Reason), missing => missing.Key)
+        .Select(group => $"{group.Key.Series}: {group.Key.Reason} ({string.Join(", ", group)})");
 
     public string Summary
     {
         get
         {
             var goals = Judged.Where(judgement => judgement.Row.Goal is not null).ToArray();
-            return $"{goals.Count(judgement => judgement.IsMet == true)} of {goals.Length} goals are met, {goals.Count(judgement => judgement.IsMet == false)} are missed, " +
-                $"{goals.Count(judgement => judgement.IsMet is null)} could not be judged. Interleaved runs: {Options.Runs}, in {Took.TotalSeconds:0} s; each figure is a median.";
+            return $"{Count(true)} of {goals.Length} goals are met, {Count(false)} are missed, {Count(null)} could not be judged. " +
+                $"Interleaved runs: {Options.Runs}, in {Took.TotalSeconds:0} s; each figure is a median.";
+
+            int Count(bool? met) => goals.Count(judgement => judgement.IsMet == met);
         }
     }
 

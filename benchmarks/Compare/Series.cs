@@ -14,6 +14,8 @@ internal static class Series
     public const string Proto = "protoactor";
     public const string Socket = "socket";
 
+    public static readonly string[] All = [ActorProc, AsBuilt, Python, PythonPipe, PythonSpawn, PythonFork, Erlang, Akka, Proto, Socket];
+
     /// <summary>Those ActorProc is compared with. The bare socket is a limit, nobody's competitor.</summary>
     public static readonly string[] Peers = [Python, PythonPipe, PythonSpawn, PythonFork, Erlang, Akka, Proto];
 }

@@ -25,8 +25,8 @@ internal static class TableReport
     /// <summary>The cold figures, the other way.</summary>
     public static IEnumerable<string> AsBuilt(Report report) => report.Judged
         .Where(judgement => judgement.Row.IsCold)
-        .Select(judgement => $"{judgement.Row.Key}: as built {report.Cell(judgement.Row, Series.AsBuilt)} {judgement.Row.Unit}; the figure in the table is that of a program published with ReadyToRun" +
-            (report.Figures.Spread(judgement.Row, Series.ActorProc).Count > 0 ? "." : ", or would be: there is none."));
+        .Select(judgement => $"{judgement.Row.Key}: as built {report.Cell(judgement.Row, Series.AsBuilt)} {judgement.Row.Unit}; " +
+            "the figure in the table is that of a program published with ReadyToRun" + (report.Figures.Spread(judgement.Row, Series.ActorProc).Count > 0 ? "." : ", or would be: as it was not published, it is this one."));
 
     private static IEnumerable<string> Cells(Report report, Judgement judgement) =>
     [
