@@ -21,6 +21,8 @@ internal static class Program
         {
             case ["compare", .. var options]:
                 return await Compare.CompareCommand.RunAsync(options);
+            case ["micro", .. var filter]:
+                return await Sibling.RunAsync("Micro", filter);
             case ["worker", .. var work]:
                 return await Worker.Works.RunAsync(work);
         }
@@ -54,6 +56,7 @@ internal static class Program
         foreach (var (name, what, _) in All)
             AnsiConsole.WriteLine($"  {name,-10} {what}");
         AnsiConsole.WriteLine("  all        one after the other");
+        AnsiConsole.WriteLine("  micro      what happens inside one process, by BenchmarkDotNet; [--quick] [--filter *Name*]");
         AnsiConsole.WriteLine("And the same work on ActorProc and on its peers, with the goals:");
         Console.WriteLine(Compare.CompareOptions.Usage);
         return 1;

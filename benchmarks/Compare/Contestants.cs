@@ -41,9 +41,7 @@ internal static class Contestants
 
     private static void AddDotNet(List<Contestant> all, Figures figures)
     {
-        // Its build output stands beside that of this program, in a folder with the name of the configuration.
-        var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var file = Path.Combine(here.Parent!.Parent!.FullName, "Peers", here.Name, "ActorProc.Peers.dll");
+        var file = Sibling.FileOf("Peers");
         Contestant[] peers =
         [
             new("Akka.Remote", Series.Akka, ["dotnet", file, "akka"], "roundtrip", "oneway", "payload", "start", "first", "death", "memory") { Once = ["death"] },
@@ -58,7 +56,7 @@ internal static class Contestants
             all.AddRange(peers);
         else
             foreach (var peer in peers)
-                Leave(peer.Title, peer.Series, $"{file} is not there. Build it: dotnet build -c {here.Name} benchmarks/peers/DotNet", peer.Works, figures);
+                Leave(peer.Title, peer.Series, $"{file} is not there. Build it: dotnet build -c Release benchmarks", peer.Works, figures);
     }
 
     private static Contestant ActorProc(string title, string series, string assembly, string[] works) => new(title, series, ["dotnet", assembly, "worker"], works);
