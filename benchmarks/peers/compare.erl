@@ -3,7 +3,7 @@
 -module(compare).
 -export([main/1, mirror/0, counter/0, taker/0]).
 
--define(WARM_UP, 0.5).
+-define(WARM_UP, 0.2).
 -define(COUNTED, 0.4).
 -define(BLOB, 1048576).
 -define(MANY, 100).
