@@ -29,14 +29,14 @@ internal static class Erlang
             case compile:file("{{source}}", [{outdir, "{{beam}}"}]) of {ok, _} -> halt(0); error -> halt(1) end.
             """);
         if (await Session.RunAsync(compile, Limit, cancellation) is { } failure)
-            return (null, $"{failure}. Erlang is compared where `erl` is on the PATH (Debian: the package erlang-base)");
+            return (null, $"{failure} (Debian: the package erlang-base)");
         try
         {
             session.Serve(Info("epmd", environment));
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return (null, $"epmd cannot be started: {e.Message}. It belongs to `erl`; put it on the PATH beside it");
+            return (null, $"{Session.WhyNot("epmd", e)}: it belongs to erl, and has to be beside it");
         }
 
         var cookie = Guid.NewGuid().ToString("N");

@@ -32,7 +32,7 @@ internal sealed class Run : IDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return $"'{contestant.Command[0]}' cannot be started: {e.Message}";
+            return Session.WhyNot(contestant.Command[0], e);
         }
     }
 

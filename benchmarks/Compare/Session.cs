@@ -48,8 +48,15 @@ internal sealed class Session : IDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return $"{info.FileName} cannot be started: {e.Message}";
+            return WhyNot(info.FileName, e);
         }
+    }
+
+    /// <summary>Why a program cannot be started, without the paths of this machine: it goes into the files.</summary>
+    public static string WhyNot(string program, System.ComponentModel.Win32Exception cause)
+    {
+        const int notFound = 2;
+        return cause.NativeErrorCode == notFound ? $"{program} is not installed, or not on the PATH" : $"{program} cannot be started: error {cause.NativeErrorCode}";
     }
 
     public void Dispose()
