@@ -26,7 +26,7 @@ internal static class ActorWorks
     public static async Task PayloadAsync(ActorProcSystem app, Meter meter)
     {
         var taker = app.ActorOf(Props.Create<BlobTaker>(), "taker", Placement.OwnProcess);
-        await ActorWork.BlobsAsync(app.ActorOf(Props.Create(() => new BlobSender(taker)), "sender", Placement.Local), meter.ForActors);
+        await ActorWork.BlobsAsync(app.ActorOf(Props.Create(() => new BlobSender(taker)), "sender", Placement.Local), meter);
         await QueueWorks.BlobsAsync(app, meter);
     }
 }

@@ -36,10 +36,10 @@ internal static class AkkaPeer
         switch (work)
         {
             case "roundtrip":
-                await ActorWork.RoundTripAsync(system.ActorOf(Props.Create(() => new Pinger(meter))), await FindAsync(system, address, "mirror"));
+                await ActorWork.RoundTripAsync(system.ActorOf(Props.Create(() => new Pinger(meter.ForActors))), await FindAsync(system, address, "mirror"));
                 break;
             case "oneway":
-                await ActorWork.OneWayAsync(await FindAsync(system, address, "counter"), meter);
+                await ActorWork.OneWayAsync(await FindAsync(system, address, "counter"), meter.ForActors);
                 break;
             case "payload":
                 var taker = await FindAsync(system, address, "taker");

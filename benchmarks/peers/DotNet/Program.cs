@@ -11,7 +11,7 @@ internal static class Program
         switch (arguments)
         {
             case ["akka", var scale, .. var works]:
-                await AkkaPeer.RunAsync(MeterOf(scale).ForActors, works);
+                await AkkaPeer.RunAsync(MeterOf(scale), works);
                 return 0;
             case ["akka-node"]:
                 await AkkaNode.RunAsync();
@@ -20,7 +20,7 @@ internal static class Program
                 await AkkaNode.StartAndStopAsync();
                 return 0;
             case ["proto", var scale, .. var works]:
-                await ProtoPeer.RunAsync(MeterOf(scale).ForActors, works);
+                await ProtoPeer.RunAsync(MeterOf(scale), works);
                 return 0;
             case ["proto-node"]:
                 await ProtoNode.RunAsync();

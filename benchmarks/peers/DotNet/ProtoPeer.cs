@@ -35,13 +35,13 @@ internal static class ProtoPeer
         switch (work)
         {
             case "roundtrip":
-                var latencies = new Latencies(meter);
+                var latencies = new Latencies(meter.ForActors);
                 await UntilDoneAsync(system, done => new ProtoPinger(mirror, latencies, done));
                 Line.Value("actor_roundtrip_p50_us", latencies.P50);
                 Line.Value("actor_roundtrip_p99_us", latencies.P99);
                 break;
             case "oneway":
-                Line.Value("tell_oneway_msgs_per_s", await meter.RateAsync(count => OneWayAsync(system, new PID(address, "counter"), count)));
+                Line.Value("tell_oneway_msgs_per_s", await meter.ForActors.RateAsync(count => OneWayAsync(system, new PID(address, "counter"), count)));
                 break;
             case "payload":
                 Line.Value("payload_1MiB_MiB_per_s", await meter.RateAsync(
