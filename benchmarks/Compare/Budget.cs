@@ -12,7 +12,7 @@ internal sealed class Budget(double scale, int rounds)
 
     private static readonly TimeSpan All = TimeSpan.FromMinutes(8);
     // What only the last round does: a hundred idle nodes, twice, and the time until stock Akka notices a death.
-    private static readonly TimeSpan Last = TimeSpan.FromSeconds(110);
+    private static readonly TimeSpan Last = TimeSpan.FromSeconds(130);
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _round;
