@@ -17,6 +17,16 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        switch (arguments)
+        {
+            case ["compare", .. var options]:
+                return await Compare.CompareCommand.RunAsync(options);
+            case ["micro", .. var filter]:
+                return await Sibling.RunAsync("Micro", filter);
+            case ["worker", .. var work]:
+                return await Worker.Works.RunAsync(work);
+        }
+
         if (!TryParse(arguments, out var name, out var count))
             return Usage();
         var chosen = name == "all" ? All : Array.FindAll(All, benchmark => benchmark.Name == name);
@@ -46,6 +56,9 @@ internal static class Program
         foreach (var (name, what, _) in All)
             AnsiConsole.WriteLine($"  {name,-10} {what}");
         AnsiConsole.WriteLine("  all        one after the other");
+        AnsiConsole.WriteLine("  micro      what happens inside one process, by BenchmarkDotNet; [--quick] [--filter *Name*]");
+        AnsiConsole.WriteLine("And the same work on ActorProc and on its peers, with the goals:");
+        Console.WriteLine(Compare.CompareOptions.Usage);
         return 1;
     }
 }

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace ActorProc.Benchmarks.Compare;
+
+/// <summary>What processes cost that have nothing to do.</summary>
+internal static class IdleProcesses
+{
+    private const int Windows = 5;
+
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
+
+    /// <summary>The proportional set size of each, in MiB: what it shares with others counts as its part of that.</summary>
+    public static async IAsyncEnumerable<double> MemoryAsync(int[] pids, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await UntilSettledAsync(pids, cancellation);
+        foreach (var pid in pids)
+        {
+            var line = File.ReadLines($"/proc/{pid}/smaps_rollup").First(text => text.StartsWith("Pss:", StringComparison.Ordinal));
+            yield return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>What all of them together use, in percent of one core; several times.</summary>
+    public static async IAsyncEnumerable<double> ProcessorAsync(int[] pids, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await UntilSettledAsync(pids, cancellation);
+        for (var i = 0; i < Windows; i++)
+        {
+            var (start, before) = (Stopwatch.GetTimestamp(), pids.Sum(OsProcesses.CpuSeconds));
+            await Task.Delay(Window, cancellation);
+            yield return 100 * (pids.Sum(OsProcesses.CpuSeconds) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+    }
+
+    // What has just started still compiles. It has settled when a second brings no less than the one before.
+    private static async Task UntilSettledAsync(int[] pids, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var (used, last) = (pids.Sum(OsProcesses.CpuSeconds), double.MaxValue); watch.Elapsed < AtMost;)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            var now = pids.Sum(OsProcesses.CpuSeconds);
+            if (now - used >= last)
+                return;
+            (used, last) = (now, now - used);
+        }
+    }
+}
