@@ -15,7 +15,7 @@ public sealed class QueueStormSpecs(ITestOutputHelper output) : ActorProcTestKit
     private const int Producers = 4;
     private const int Consumers = 4;
 
-    private static readonly int Items = int.Parse(Environment.GetEnvironmentVariable("ACTORPROC_ITEMS") ?? "20000", CultureInfo.InvariantCulture);
+    private static readonly int Items = int.Parse(Environment.GetEnvironmentVariable("ACTORPROC_ITEMS") ?? "12000", CultureInfo.InvariantCulture);
 
     private static readonly int Kills = Math.Max(8, Items / 10_000);
 
