@@ -5,7 +5,10 @@ using Akka.TestKit;
 namespace ActorProc.TestKit;
 
 /// <summary>A probe whose actor lives in a node; made by <see cref="ActorProcTestKit.CreateTestProbe(Placement, string?)"/>. What that gets is expected here, in the test.</summary>
-/// <remarks>Hand <see cref="Ref"/> to others, not the probe itself: the probe as a reference is its part in the tests' process.</remarks>
+/// <remarks>
+/// Hand <see cref="Ref"/> to others, not the probe itself: the probe as a reference is its part in the tests' process. What is not offered here but comes from Akka's probe, such as
+/// <c>Forward</c> and the blocking <c>Watch</c>, acts from there.
+/// </remarks>
 public sealed class NodeProbe : TestProbe
 {
     internal NodeProbe(ActorSystem system, ITestKitAssertions assertions, Placement node, string? name) : base(system, assertions, name is null ? null : $"{name}-here")
