@@ -1,7 +1,7 @@
-using ActorProc.TestKit;
 using System.Diagnostics;
 using System.Text;
 using ActorProc.Node;
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Acceptance;

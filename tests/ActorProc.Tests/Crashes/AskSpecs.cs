@@ -1,5 +1,5 @@
-using ActorProc.TestKit;
 using System.Diagnostics;
+using ActorProc.TestKit;
 using Akka.Actor;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,5 +1,5 @@
-using ActorProc.TestKit;
 using System.Runtime.CompilerServices;
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using Xunit;
 

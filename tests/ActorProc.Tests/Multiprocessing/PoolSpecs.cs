@@ -1,5 +1,5 @@
-using ActorProc.TestKit;
 using ActorProc.Processes;
+using ActorProc.TestKit;
 using Xunit;
 using static ActorProc.Tests.Multiprocessing.Refusals;
 

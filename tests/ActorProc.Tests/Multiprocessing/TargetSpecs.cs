@@ -1,5 +1,5 @@
-using ActorProc.TestKit;
 using System.Runtime.CompilerServices;
+using ActorProc.TestKit;
 using Xunit;
 
 namespace ActorProc.Tests.Multiprocessing;

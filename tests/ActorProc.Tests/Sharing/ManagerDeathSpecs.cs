@@ -1,5 +1,5 @@
-using ActorProc.TestKit;
 using System.Diagnostics;
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
 

@@ -1,6 +1,6 @@
-using ActorProc.TestKit;
 using System.Diagnostics;
 using System.Globalization;
+using ActorProc.TestKit;
 using ActorProc.Tests.Multiprocessing;
 using CsCheck;
 using Xunit;

@@ -1,6 +1,6 @@
-using ActorProc.TestKit;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;

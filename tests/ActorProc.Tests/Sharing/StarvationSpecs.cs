@@ -1,6 +1,6 @@
-using ActorProc.TestKit;
 using System.Globalization;
 using ActorProc.TestHost;
+using ActorProc.TestKit;
 using ActorProc.Tests.Acceptance;
 using ActorProc.Tests.Multiprocessing;
 using Xunit;
