@@ -94,7 +94,7 @@ public abstract partial class ActorProcTestKit
         ArgumentNullException.ThrowIfNull(actor);
         var expected = crashed ? $"{actor} ends because its process crashed" : $"{actor} is stopped in order";
         var limit = RemainingOrDilated(timeout);
-        var watch = Sys.ActorOf(Props.CreateBy(new EndWatch.Producer(actor)).WithDeploy(Deploy.Local));
+        var watch = Sys.ActorOf(ActorMaker<EndWatch>.Props(() => new EndWatch(actor)));
         try
         {
             await watch.Ask<string>(EndWatch.IsWatching, limit);

@@ -30,7 +30,7 @@ public abstract partial class ActorProcTestKit
                 akka.loggers = ["{{typeof(SilentListener).FullName}}, {{typeof(SilentListener).Assembly.GetName().Name}}"]
                 """));
             var events = system.EventStream;
-            log = (system, Sys.ActorOf(Props.CreateBy(new LogRelay.Producer(logged => events.Publish(logged.ToLogEvent()))).WithDeploy(Deploy.Local)));
+            log = (system, Sys.ActorOf(ActorMaker<LogRelay>.Props(() => new LogRelay(logged => events.Publish(logged.ToLogEvent())))));
             _logs.Add(host, log);
         }
 

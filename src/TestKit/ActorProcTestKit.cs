@@ -43,7 +43,7 @@ public abstract partial class ActorProcTestKit : Akka.TestKit.Xunit2.TestKit, IA
         App = ActorProcSystem.For(Sys);
         parts.Leaks.Begin(this);
         var exits = parts.Exits;
-        Sys.EventStream.Subscribe(((ExtendedActorSystem)Sys).SystemActorOf(Props.CreateBy(new ExitListener.Producer(exits.Enqueue)).WithDeploy(Deploy.Local), "actorproc-testkit-exits"), typeof(NodeExited));
+        Sys.EventStream.Subscribe(((ExtendedActorSystem)Sys).SystemActorOf(ActorMaker<ExitListener>.Props(() => new ExitListener(exits.Enqueue)), "actorproc-testkit-exits"), typeof(NodeExited));
     }
 
     /// <summary>The system's entry.</summary>

@@ -7,15 +7,4 @@ namespace ActorProc.TestKit.Nodes;
 internal sealed class LogRelay : ReceiveActor
 {
     public LogRelay(Action<NodeLogged> take) => Receive(take);
-
-    internal sealed class Producer(Action<NodeLogged> take) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(LogRelay);
-
-        public ActorBase Produce() => new LogRelay(take);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }

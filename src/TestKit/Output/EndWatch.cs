@@ -26,15 +26,4 @@ internal sealed class EndWatch : ReceiveActor
             asker?.Tell(end);
         });
     }
-
-    internal sealed class Producer(IActorRef watched) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(EndWatch);
-
-        public ActorBase Produce() => new EndWatch(watched);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }

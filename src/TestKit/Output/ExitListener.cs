@@ -10,16 +10,4 @@ internal sealed class ExitListener(Action<NodeExited> note) : UntypedActor
         if (message is NodeExited exited)
             note(exited);
     }
-
-    // A closure, not an expression: nothing has to be compiled for it.
-    internal sealed class Producer(Action<NodeExited> note) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(ExitListener);
-
-        public ActorBase Produce() => new ExitListener(note);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }
