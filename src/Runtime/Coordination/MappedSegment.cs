@@ -6,7 +6,6 @@ namespace ActorProc.Coordination;
 /// <summary>A segment of shared memory in this process's address space. It stays there as long as somebody touches it, whoever gives it up meanwhile.</summary>
 internal sealed unsafe class MappedSegment : IDisposable
 {
-    private readonly MemoryMappedViewAccessor _view;
     private readonly SafeMemoryMappedViewHandle _handle;
 
     public MappedSegment(string target, string name, long size, string location)
@@ -15,8 +14,7 @@ internal sealed unsafe class MappedSegment : IDisposable
         var stream = new FileStream(location, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         // The view needs neither the file nor the mapping's object.
         using var file = MemoryMappedFile.CreateFromFile(stream, mapName: null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
-        _view = file.CreateViewAccessor(0, size);
-        _handle = _view.SafeMemoryMappedViewHandle;
+        _handle = file.CreateViewAccessor(0, size).SafeMemoryMappedViewHandle;
     }
 
     public string Target { get; }
@@ -40,5 +38,6 @@ internal sealed unsafe class MappedSegment : IDisposable
 
     public void Release() => _handle.ReleasePointer();
 
-    public void Dispose() => _view.Dispose();
+    // Not the accessor: it would write the pages back first, which means nothing to memory, and fails when the finalizers of a whole forgotten system have come here before.
+    public void Dispose() => _handle.Dispose();
 }
