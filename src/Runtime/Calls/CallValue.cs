@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorProc.Serialization;
@@ -7,11 +8,27 @@ namespace ActorProc.Calls;
 /// <summary>Arguments, results and reports in bytes. Simple ones need no codec: a child that is given no others does not load one.</summary>
 internal static class CallValue
 {
-    private const byte Simple = 0;
-    private const byte Graph = 1;
+    /// <summary>In front of a <see cref="SimpleValue"/>.</summary>
+    public const byte Simple = 0;
 
-    public static byte[] ToBytes(object? value, ICallCodec codec)
+    private const byte Graph = 1;
+    private const byte Bytes = 2;
+    private const int BytesHead = 1 + sizeof(int);
+
+    public static byte[] ToBytes<T>(T value, ICallCodec codec)
     {
+        Span<byte> fast = stackalloc byte[FastValue.MaximumSize];
+        if (FastValue.Write(value, fast) is var length and > 0)
+            return fast[..length].ToArray();
+        if (value is byte[] raw && raw.GetType() == typeof(byte[]))
+        {
+            var whole = GC.AllocateUninitializedArray<byte>(BytesHead + raw.Length);
+            whole[0] = Bytes;
+            BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(1), raw.Length);
+            raw.CopyTo(whole, BytesHead);
+            return whole;
+        }
+
         var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         Write(writer, value, codec);
@@ -28,6 +45,14 @@ internal static class CallValue
             return;
         }
 
+        if (value is byte[] bytes && bytes.GetType() == typeof(byte[]))
+        {
+            writer.Write(Bytes);
+            writer.Write(bytes.Length);
+            writer.Write(bytes);
+            return;
+        }
+
         var graph = codec.Write(value!);
         writer.Write(Graph);
         writer.Write(graph.Length);
@@ -37,12 +62,17 @@ internal static class CallValue
     public static object? Read(BinaryReader reader, ICallCodec codec) => reader.ReadByte() switch
     {
         Simple => SimpleValue.Read(reader),
+        Bytes => reader.ReadBytes(reader.ReadInt32()),
         Graph => codec.Read(reader.ReadBytes(reader.ReadInt32())),
         var other => throw new InvalidDataException($"A value of kind {other} is not known."),
     };
 
+    public static T Read<T>(ReadOnlyMemory<byte> bytes, ICallCodec codec) => FastValue.TryRead<T>(bytes.Span, out var fast) ? fast : (T)Read(bytes, codec)!;
+
     public static object? Read(ReadOnlyMemory<byte> bytes, ICallCodec codec)
     {
+        if (bytes.Length >= BytesHead && bytes.Span[0] == Bytes)
+            return bytes.Slice(BytesHead, BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[1..])).ToArray();
         using var reader = Reader(bytes);
         return Read(reader, codec);
     }

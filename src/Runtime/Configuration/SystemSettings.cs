@@ -24,7 +24,8 @@ internal sealed record SystemSettings
 
     public required bool HandleSignals { get; init; }
 
-    public required TimeSpan RecallTimeout { get; init; }
+    /// <summary>The size of a process's lane into a queue, in bytes; 0: none.</summary>
+    public required int QueueLane { get; init; }
 
     /// <summary>How long an end of a connection that is under way to another process is kept for it.</summary>
     public required TimeSpan HandoverTimeout { get; init; }
@@ -70,7 +71,7 @@ internal sealed record SystemSettings
             UnresponsiveTimeout = all.Duration("unresponsive-timeout"),
             RestartBackoff = new Backoff(backoff.Duration("min"), backoff.Duration("max"), backoff.Duration("reset")),
             HandleSignals = all.Flag("handle-signals"),
-            RecallTimeout = sharing.Duration("recall-timeout"),
+            QueueLane = (int)sharing.Bytes("queue-lane", 1 << 28),
             HandoverTimeout = sharing.Duration("handover-timeout"),
             MemoryLinger = sharing.Duration("memory-linger"),
             Prefetch = sharing.Whole("prefetch", 0, 1_000_000),

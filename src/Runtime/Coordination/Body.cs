@@ -41,7 +41,7 @@ internal static class Body
     public static BinaryReader Read(byte[] payload) => new(new MemoryStream(payload, Head, payload.Length - Head, writable: false), Encoding.UTF8);
 
     /// <summary>Bytes with their length.</summary>
-    public static void WriteBytes(this BinaryWriter writer, byte[] bytes)
+    public static void WriteBytes(this BinaryWriter writer, ReadOnlySpan<byte> bytes)
     {
         writer.Write(bytes.Length);
         writer.Write(bytes);

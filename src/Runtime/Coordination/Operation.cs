@@ -27,7 +27,9 @@ internal enum Operation
     QueuePut,
     QueueWant,
     QueueTry,
-    QueueReturn,
+
+    /// <summary>There is something in its <see cref="PutLane"/>, or it has taken what it was to tell of.</summary>
+    QueueReady,
     QueueSize,
     QueueDone,
     QueueJoin,

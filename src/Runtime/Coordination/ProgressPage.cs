@@ -58,15 +58,31 @@ internal sealed unsafe class ProgressPage : IDisposable
         return Map(stream);
     }
 
-    /// <param name="slot">Which word.</param>
-    /// <param name="value">Its new value, seen by the other process at once.</param>
-    public void Write(int slot, long value)
+    /// <summary>Changes a word if it still is what it was. Called by the process whose page it is; the main process sees the new value at once.</summary>
+    public bool TryWrite(int slot, long value, long former) => _words != null && Interlocked.CompareExchange(ref _words[slot], value, former) == former;
+
+    /// <summary>What was last written. Called by the process whose page it is.</summary>
+    public long Look(int slot) => _words != null ? Volatile.Read(ref _words[slot]) : 0;
+
+    /// <summary>The same as <see cref="TryWrite"/>, for the main process.</summary>
+    /// <returns>True also when nobody writes any more.</returns>
+    public bool TryChange(int slot, long value, long former)
     {
-        if (_words != null)
-            Volatile.Write(ref _words[slot], value);
+        lock (_gate)
+            return _words == null || TryWrite(slot, value, former);
     }
 
-    /// <summary>What was last written.</summary>
+    /// <summary>Changes a word that the other process does not change. Called by the main process.</summary>
+    public void Change(int slot, long value)
+    {
+        lock (_gate)
+        {
+            if (_words != null)
+                Interlocked.Exchange(ref _words[slot], value);
+        }
+    }
+
+    /// <summary>What was last written. Called by the main process.</summary>
     public long Read(int slot)
     {
         if (_memory is not null)

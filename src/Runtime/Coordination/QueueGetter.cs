@@ -4,29 +4,29 @@ namespace ActorProc.Coordination;
 internal sealed class QueueGetter
 {
     private readonly object _gate = new();
-    private readonly TaskCompletionSource<byte[]?>? _awaited;
-    private byte[]? _item;
+    private readonly TaskCompletionSource<ReadOnlyMemory<byte>?>? _awaited;
+    private ReadOnlyMemory<byte>? _item;
     private Exception? _failure;
     private bool _isDone;
 
     public QueueGetter(bool isAsync)
     {
         if (isAsync)
-            _awaited = new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = new TaskCompletionSource<ReadOnlyMemory<byte>?>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Where it stands in its reader, in whose lock this is used.</summary>
     public LinkedListNode<QueueGetter>? Place { get; set; }
 
     /// <summary>The item, or <c>null</c> when it gave up.</summary>
-    public Task<byte[]?> Task => _awaited!.Task;
+    public Task<ReadOnlyMemory<byte>?> Task => _awaited!.Task;
 
-    public void Complete(byte[]? item) => End(item, null);
+    public void Complete(ReadOnlyMemory<byte>? item) => End(item, null);
 
     public void Fail(Exception failure) => End(null, failure);
 
     /// <returns>False when the time is over.</returns>
-    public bool TryWait(TimeSpan? limit, out byte[]? item)
+    public bool TryWait(TimeSpan? limit, out ReadOnlyMemory<byte>? item)
     {
         var deadline = limit is { } time ? Environment.TickCount64 + (long)Math.Ceiling(Math.Max(0, time.TotalMilliseconds)) : long.MaxValue;
         lock (_gate)
@@ -51,7 +51,7 @@ internal sealed class QueueGetter
         }
     }
 
-    private void End(byte[]? item, Exception? failure)
+    private void End(ReadOnlyMemory<byte>? item, Exception? failure)
     {
         if (_awaited is not null)
         {

@@ -9,8 +9,7 @@ namespace ActorProc.Coordinators;
 
 /// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
 internal sealed class CoordinationServer(
-    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan recallTimeout, TimeSpan handoverTimeout, SegmentStore segments,
-    Action<int> didNotGiveBack) : IDisposable
+    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan handoverTimeout, SegmentStore segments, int laneSize) : IDisposable
 {
     private const string Dispatcher = "actorproc-coordinators";
 
@@ -22,6 +21,7 @@ internal sealed class CoordinationServer(
     private readonly WaitGraph _waits = new();
     private readonly Lazy<DescriptorDepot> _depot = new(() => new DescriptorDepot(Path.Combine(runDirectory, "depot"), handoverTimeout));
     private long _sessions;
+    private long _lanes;
     private volatile bool _over;
 
     /// <summary>A process has connected.</summary>
@@ -40,7 +40,7 @@ internal sealed class CoordinationServer(
     {
         var client = new CoordinationClient(codec, maximumSize);
         var page = ProgressPage.InMemory();
-        var session = new Session(NextSession(), name, Environment.ProcessId, page, client.OnAnswer, () => _log.Error("'{0}' is a part of the main process, and cannot be killed", name));
+        var session = new Session(NextSession(), name, Environment.ProcessId, page, client.OnAnswer, () => _log.Error("'{0}', a part of the main process, has garbled its lane of a queue", name));
         var link = new LocalCoordination(this, session);
         _locals[link] = true;
         client.Start(link, session.Number, page);
@@ -121,9 +121,6 @@ internal sealed class CoordinationServer(
 
     public void Forget(LocalCoordination local) => _locals.TryRemove(local, out _);
 
-    /// <summary>It has not answered in time. Whether it is over is for the orchestrator to say, which kills it first.</summary>
-    public void Kill(int pid) => didNotGiveBack(pid);
-
     /// <summary>Looks after a task that nobody awaits.</summary>
     public void Observe(Task task, string doing) => task.ContinueWith(
         failed => _log.Error(failed.Exception, "{0} failed", doing),
@@ -139,6 +136,20 @@ internal sealed class CoordinationServer(
         if (_depot.IsValueCreated)
             _depot.Value.Dispose();
         segments.Dispose();
+    }
+
+    // Without one everything works, by asking.
+    private Segment? MakeLane(bool forTickets)
+    {
+        try
+        {
+            return laneSize >= PutLane.MinimumSize && !_over ? segments.CreateUnnamed($"lane-{Interlocked.Increment(ref _lanes)}", forTickets ? sizeof(long) : laneSize) : null;
+        }
+        catch (IOException e)
+        {
+            _log.Warning("There is no memory for a faster way into a queue: {0}", e.Message);
+            return null;
+        }
     }
 
     private void Remove(string target)
@@ -167,7 +178,7 @@ internal sealed class CoordinationServer(
         Session? host = null;
         Func<Coordinator>? make = kind switch
         {
-            CoordinatorKind.Queue => QueueCoordinator.Read(reader, recallTimeout),
+            CoordinatorKind.Queue => QueueCoordinator.Read(reader, MakeLane),
             CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits),
             CoordinatorKind.Event => EventCoordinator.Read(reader),
             CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),

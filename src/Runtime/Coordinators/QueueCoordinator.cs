@@ -7,40 +7,78 @@ namespace ActorProc.Coordinators;
 /// <remarks>
 /// <code>
 ///   put --room?--> items --somebody hungry?--> handed to a consumer --taken (its word says so)--> gone, or unfinished until marked done
-///        '--no--> putters                         '--it dies, or gives back--> items, in their old place: in front
+///        '--no--> putters                         '--it dies, or others want it--> items, in their old place: in front
 /// </code>
-/// How far a consumer has come stands in its <see cref="ProgressPage"/>, which its death does not destroy.
+/// Who puts often does so by a <see cref="PutLane"/>. What is in it is in the queue: it is taken in before anything else is looked at. How far a consumer has come
+/// stands in its <see cref="ProgressPage"/>. Neither is destroyed by the death of the process.
 /// </remarks>
-internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefetch, TimeSpan recallTimeout) : Coordinator, IWithTimers
+internal sealed class QueueCoordinator : Coordinator
 {
-    private readonly LinkedList<QueueItem> _items = new(); // in the order in which they were put
+    private readonly int _capacity;
+    private readonly bool _isJoinable;
+    private readonly int _prefetch;
+    private readonly QueueLanes _lanes;
+    private readonly QueueStore _items = new();
     private readonly QueuePutters _putters = new();
     private readonly Dictionary<Session, QueueConsumer> _consumers = [];
-    private readonly LinkedList<QueueConsumer> _hungry = new(); // without those that were recalled
+    private readonly LinkedList<QueueConsumer> _hungry = new();
     private readonly LinkedList<(QueueConsumer Consumer, Request Request)> _questions = new(); // whether there is anything
     private readonly HashSet<QueueConsumer> _lenders = []; // all that may hold what they do not want
     private readonly List<QueueConsumer> _served = [];
-    private readonly List<Request> _joiners = [];
-    private long _order;
-    private int _recalled;
-    private int _unfinished;
+    private readonly QueueTally _tally;
     private bool _isShutDown;
     private bool _isDropped;
+    private bool _isAwake;
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    private QueueCoordinator(int capacity, bool isJoinable, int prefetch, Func<bool, Segment?> makeLane)
+    {
+        (_capacity, _isJoinable, _prefetch) = (capacity, isJoinable, prefetch);
+        _tally = new QueueTally(isJoinable);
+        _lanes = new QueueLanes(capacity, makeLane, Accept);
+    }
 
     // What is lent still takes room: nobody has taken it.
-    private bool HasRoom => capacity <= 0 || _items.Count + _lenders.Sum(consumer => consumer.Lent) < capacity;
+    private int Room => _capacity <= 0 ? int.MaxValue : (int)(_capacity - _items.Count - _lenders.Sum(consumer => consumer.Lent) - _lanes.Credits);
 
-    private bool IsWaitedFor => _hungry.Count > 0 || _questions.Count > 0 || _putters.Count > 0;
-
-    public static Func<Coordinator> Read(BinaryReader reader, TimeSpan recallTimeout)
+    public static Func<Coordinator> Read(BinaryReader reader, Func<bool, Segment?> makeLane)
     {
         var (capacity, isJoinable, prefetch, title) = (reader.ReadInt32(), reader.ReadBoolean(), reader.ReadInt32(), reader.ReadString());
-        return () => new QueueCoordinator(capacity, isJoinable, prefetch, recallTimeout) { Title = title };
+        return () => new QueueCoordinator(capacity, isJoinable, prefetch, makeLane) { Title = title };
     }
 
     protected override void Handle(Request request)
+    {
+        try
+        {
+            if (_lanes.Drain() || request.Operation == Operation.QueueReady)
+                Serve();
+            if (request.Operation != Operation.QueueReady)
+                Do(request);
+        }
+        finally
+        {
+            Rest();
+        }
+    }
+
+    protected override void OnOther(object message)
+    {
+        _isAwake = false;
+        if (_lanes.Drain())
+            Serve();
+        Rest();
+    }
+
+    // Looks again until nobody has put anything meanwhile; then those who put by lanes tell.
+    private void Rest()
+    {
+        if (_isAwake || _lanes.TrySleep())
+            return;
+        _isAwake = true;
+        Self.Tell(LookAgain.Instance);
+    }
+
+    private void Do(Request request)
     {
         using var reader = request.Read();
         switch (request.Operation)
@@ -55,11 +93,9 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
                 _questions.AddLast((Of(request), request));
                 Serve();
                 break;
-            case Operation.QueueReturn:
-                Return(Of(request));
-                break;
             case Operation.QueueSize:
-                var size = _items.Count + _consumers.Values.Sum(consumer => consumer.Untaken);
+                // Where room counts, what is on its way to somebody who waits for it does not: its room has been given away.
+                var size = _items.Count + _consumers.Values.Sum(consumer => _capacity > 0 ? consumer.Lent : consumer.Untaken);
                 request.Done(writer =>
                 {
                     writer.Write(size);
@@ -68,16 +104,13 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
                 });
                 break;
             case Operation.QueueItems:
-                QueueItem.Show(request, _consumers.Values.SelectMany(consumer => consumer.UntakenItems).Concat(_items));
+                QueueItem.Show(request, _consumers.Values.SelectMany(consumer => consumer.UntakenItems).Concat(_items.All));
                 break;
             case Operation.QueueDone:
                 Done(request);
                 break;
-            case Operation.QueueJoin when _unfinished == 0:
-                request.Done();
-                break;
             case Operation.QueueJoin:
-                _joiners.Add(request);
+                _tally.Join(request);
                 break;
             case Operation.QueueShutDown:
                 ShutDown(atOnce: reader.ReadBoolean());
@@ -88,29 +121,19 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         }
     }
 
-    protected override void OnOther(object message)
-    {
-        if (message is RecallOverdue { Consumer: { IsRecalled: true } consumer })
-            consumer.Session.Kill();
-    }
-
     protected override void OnCancelled(Session session, long number)
     {
         if (_putters.TryRemove(session, number) is { } putter)
-        {
             putter.NotNow();
-        }
-        else if (_joiners.Find(joiner => joiner.Session == session && joiner.Number == number) is { } joiner)
-        {
-            _joiners.Remove(joiner);
-            joiner.NotNow();
-        }
+        else
+            _tally.Cancel(session, number);
     }
 
     protected override void OnSessionOver(Session session)
     {
+        _lanes.Remove(session);
         _putters.RemoveAll(session);
-        _joiners.RemoveAll(joiner => joiner.Session == session);
+        _tally.Forget(session);
         if (_consumers.Remove(session, out var consumer))
         {
             for (var node = _questions.First; node is not null;)
@@ -122,7 +145,7 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
             }
 
             consumer.Want(long.MaxValue, 0);
-            EndRecall(consumer);
+            Enlist(consumer);
             _lenders.Remove(consumer);
             PutBack(consumer.TakeBackAll());
         }
@@ -132,12 +155,19 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
 
     protected override void OnRemoved(Exception cause)
     {
+        _lanes.Dispose();
         _putters.FailAll(cause);
-        _joiners.ForEach(joiner => joiner.Fail(cause));
+        _tally.FailAll(cause);
         foreach (var (_, question) in _questions)
             question.Fail(cause);
         foreach (var session in _consumers.Keys)
             QueueConsumer.PushGone(session, Self.Path.Name, Title);
+    }
+
+    protected override void PostStop()
+    {
+        _lanes.Dispose();
+        base.PostStop();
     }
 
     private void Put(Request request, bool mayWait, byte[] item)
@@ -145,29 +175,34 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         if (_isShutDown)
         {
             request.Fail(TakesNothing());
+            return;
         }
-        else if (_putters.Count == 0 && HasRoom)
+
+        _lanes.OnAsked(request.Session, request.Target);
+        // Room that others may take is nobody's yet. And as long as somebody waits, nobody comes before.
+        if (Room <= 0 && _lanes.Credits > 0)
+            _lanes.Close();
+        if (_putters.Count == 0 && Room > 0)
         {
-            Accept(request, item);
-            Serve();
+            Accept(item);
+            request.Done();
         }
         else if (mayWait)
         {
             _putters.Add(request, item);
-            Recall();
         }
         else
         {
             request.NotNow();
         }
+
+        Serve();
     }
 
-    private void Accept(Request request, byte[] item)
+    private void Accept(ReadOnlyMemory<byte> item)
     {
-        _items.AddLast(new QueueItem(_order++, item));
-        if (isJoinable)
-            _unfinished++;
-        request.Done();
+        _items.Add(item);
+        _tally.Added();
     }
 
     private void Want(QueueConsumer consumer, long wishes, long level)
@@ -185,6 +220,7 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
     {
         do
         {
+            TakeBack();
             while (_items.Count > 0 && _hungry.First is { } hungry)
             {
                 // In turns: what it wants beyond this one it gets behind the others.
@@ -200,12 +236,12 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         }
         while (LetIn());
 
-        // More than was asked for only while nobody else wants it, and nobody waits for room; and an equal share at most.
         foreach (var consumer in _served)
         {
-            if (prefetch > 0 && _items.Count > 0 && _putters.Count == 0)
+            // More than was asked for only while nobody else wants it.
+            if (_items.Count > 0 && consumer.Loan > 0)
             {
-                for (var more = Math.Min(prefetch, _items.Count / _consumers.Count) - consumer.Lent; more > 0; more--)
+                for (var more = Math.Min(consumer.Loan, _items.Count); more > 0; more--)
                     Hand(consumer);
                 _lenders.Add(consumer);
             }
@@ -214,8 +250,9 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         }
 
         _served.Clear();
-        Recall();
         Settle();
+        if (!_isShutDown && _putters.Count == 0)
+            _lanes.Open(Room);
     }
 
     // Those who only ask get an item if there is one, too: lent, for them to find when they hear that there is.
@@ -224,15 +261,11 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         for (var node = _questions.First; node is not null && _items.Count > 0;)
         {
             var next = node.Next;
-            if (!node.Value.Consumer.IsRecalled)
-            {
-                _questions.Remove(node);
-                Hand(node.Value.Consumer);
-                _lenders.Add(node.Value.Consumer);
-                node.Value.Consumer.Push();
-                node.Value.Request.Done();
-            }
-
+            _questions.Remove(node);
+            Hand(node.Value.Consumer);
+            _lenders.Add(node.Value.Consumer);
+            node.Value.Consumer.Push();
+            node.Value.Request.Done();
             node = next;
         }
     }
@@ -240,26 +273,27 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
     private bool LetIn()
     {
         var any = false;
-        while (_putters.Count > 0 && HasRoom)
+        while (_putters.Count > 0)
         {
+            // Those who hold what they do not want tell when they take of it; unless they just have.
+            if (Room <= 0 && _lenders.All(static consumer => consumer.Mark()) && Room <= 0)
+                break;
+            if (Room <= 0)
+                continue;
             var (request, item) = _putters.RemoveFirst();
-            Accept(request, item);
+            Accept(item);
+            request.Done();
             any = true;
         }
 
         return any;
     }
 
-    private void Hand(QueueConsumer consumer)
-    {
-        consumer.Hand(_items.First!.Value);
-        _items.RemoveFirst();
-    }
+    private void Hand(QueueConsumer consumer) => consumer.Hand(_items.RemoveFirst());
 
-    // One that was asked to give back gets nothing before it has: it could not be told from what it gives back.
     private void Enlist(QueueConsumer consumer)
     {
-        if (consumer.IsHungry && !consumer.IsRecalled)
+        if (consumer.IsHungry)
         {
             consumer.Place ??= _hungry.AddLast(consumer);
         }
@@ -270,67 +304,38 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
         }
     }
 
-    /// <summary>Where somebody waits, what others hold and do not want is asked back.</summary>
-    private void Recall()
+    /// <summary>Where somebody waits, what others hold and do not want is taken back: it is older than what is here.</summary>
+    private void TakeBack()
     {
-        if (_lenders.Count == 0 || !IsWaitedFor)
+        if (_lenders.Count == 0 || (_hungry.Count == 0 && _questions.Count == 0))
             return;
         foreach (var consumer in _lenders)
         {
+            _lenders.Remove(consumer);
             if (consumer.Lent == 0)
-            {
-                _lenders.Remove(consumer);
-            }
-            else if (!consumer.IsRecalled)
-            {
-                _recalled++;
-                consumer.Recall();
-                Enlist(consumer);
-                Timers.StartSingleTimer(consumer, new RecallOverdue(consumer), recallTimeout);
-            }
+                continue;
+            PutBack(consumer.TakeBack());
+            // What it waits for was on its way, and has been taken back with the rest: it came before the others.
+            if (consumer.IsHungry)
+                consumer.Place ??= _hungry.AddFirst(consumer);
         }
-    }
-
-    private void Return(QueueConsumer consumer)
-    {
-        EndRecall(consumer);
-        PutBack(consumer.TakeBack());
-        Enlist(consumer);
-        Serve();
-    }
-
-    private void EndRecall(QueueConsumer consumer)
-    {
-        Enlist(consumer);
-        if (!consumer.IsRecalled)
-            return;
-        consumer.IsRecalled = false;
-        _recalled--;
-        Timers.Cancel(consumer);
     }
 
     private void PutBack(List<QueueItem> items)
     {
         if (_isDropped)
         {
-            Finished(items.Count);
+            _tally.Finished(items.Count);
             return;
         }
 
-        items.Sort(static (one, other) => one.Order.CompareTo(other.Order));
-        var node = _items.First;
-        foreach (var item in items)
-        {
-            while (node is not null && node.Value.Order < item.Order)
-                node = node.Next;
-            _ = node is null ? _items.AddLast(item) : _items.AddBefore(node, item);
-        }
+        _items.PutBack(items);
     }
 
     /// <summary>Who asked whether there is anything is answered when that is certain; who waits in a queue that is shut down waits in vain.</summary>
     private void Settle()
     {
-        if (_items.Count > 0 || _recalled > 0)
+        if (_items.Count > 0)
             return;
         foreach (var (_, question) in _questions)
         {
@@ -350,34 +355,28 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
 
     private void Done(Request request)
     {
-        if (_unfinished == 0)
+        if (_tally.Unfinished == 0)
             throw new ArgumentException($"task_done() called too many times: everything that was put into {Title} has been marked done.");
         // That which the process has had longest; another process may have had it, too.
         var consumer = _consumers.TryGetValue(request.Session, out var own) && own.HasTaken ? own : _consumers.Values.FirstOrDefault(other => other.HasTaken);
         consumer?.Finish();
-        Finished(1);
+        _tally.Finished(1);
         request.Done();
-    }
-
-    private void Finished(int count)
-    {
-        _unfinished -= count;
-        if (!isJoinable || _unfinished > 0)
-            return;
-        _unfinished = 0;
-        _joiners.ForEach(joiner => joiner.Done());
-        _joiners.Clear();
     }
 
     private void ShutDown(bool atOnce)
     {
         _isShutDown = true;
+        _lanes.Close();
         _putters.FailAll(TakesNothing());
         if (atOnce)
         {
             _isDropped = true;
-            Finished(_items.Count);
+            _tally.Finished(_items.Count);
             _items.Clear();
+            foreach (var consumer in _lenders.Where(static consumer => consumer.Lent > 0))
+                PutBack(consumer.TakeBack());
+            _lenders.Clear();
         }
 
         Serve();
@@ -386,7 +385,7 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
     private QueueConsumer Of(Request request)
     {
         if (!_consumers.TryGetValue(request.Session, out var consumer))
-            _consumers[request.Session] = consumer = new QueueConsumer(request.Session, request.Target, isJoinable);
+            _consumers[request.Session] = consumer = new QueueConsumer(request.Session, request.Target, _isJoinable, _prefetch);
         return consumer;
     }
 
@@ -394,5 +393,8 @@ internal sealed class QueueCoordinator(int capacity, bool isJoinable, int prefet
 
     private QueueShutDownException IsEmpty() => new($"{Title} has been shut down, and is empty.");
 
-    private sealed record RecallOverdue(QueueConsumer Consumer);
+    private sealed class LookAgain
+    {
+        public static readonly LookAgain Instance = new();
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class RemoteSession(CoordinationServer server, Connection connec
         _page = ProgressPage.Create(pagePath);
         // Where the kernel tells, it is believed.
         var pid = kernelPid != 0 ? kernelPid : claimed;
-        var session = new Session(server.NextSession(), name, pid, _page, Send, () => server.Kill(pid));
+        var session = new Session(server.NextSession(), name, pid, _page, Send, connection.Close);
         _session = session;
         Send("", AnswerKind.Done, Body.Make(Body.Number(payload), writer =>
         {

@@ -46,6 +46,22 @@ internal sealed class SegmentStore(string runDirectory, TimeSpan linger) : IDisp
         }
     }
 
+    /// <summary>Makes one that only its maker knows, who frees it.</summary>
+    /// <param name="name">Never the same twice.</param>
+    /// <param name="size">In bytes.</param>
+    /// <exception cref="IOException">There is not that much memory.</exception>
+    /// <returns>Nothing when the system has ended.</returns>
+    public Segment? CreateUnnamed(string name, long size)
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+                return null;
+            _directory ??= MemoryDirectory.Create(runDirectory);
+            return Segment.Create(_directory.Path, name, "", size);
+        }
+    }
+
     /// <summary>The object behind the segment of this name.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out string? target)
     {

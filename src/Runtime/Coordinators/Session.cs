@@ -33,11 +33,12 @@ internal sealed class Session(long number, string name, int pid, ProgressPage pa
     /// <summary>How many words of its page are in use.</summary>
     public int Slots => Volatile.Read(ref _slots);
 
-    /// <summary>A word of its page that is still free.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public int NextSlot() => Interlocked.Increment(ref _slots) is var slot && slot < ProgressPage.Words
-        ? slot
-        : throw new InvalidOperationException($"Process {this} has taken items from {ProgressPage.Words:N0} queues, which is the most that can be.");
+    /// <summary>So many words of its page, beside each other, that are still free.</summary>
+    /// <returns>The first.</returns>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public int NextSlots(int count) => Interlocked.Add(ref _slots, count) is var last && last < ProgressPage.Words
+        ? last - count + 1
+        : throw new InvalidOperationException($"Process {this} uses {ProgressPage.Words:N0} words for queues and locks, which is the most that can be.");
 
     public void Send(string target, AnswerKind kind, byte[] payload) => send(target, kind, payload);
 

@@ -1,5 +1,6 @@
 using ActorProc.Calls;
 using ActorProc.Coordination;
+using ActorProc.Processes;
 
 namespace ActorProc;
 
@@ -15,12 +16,16 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
     [Hyperion.Ignore]
     private bool _isClosed;
 
+    [NonSerialized]
+    [Hyperion.Ignore]
+    private QueuePart? _part;
+
     internal ProcessQueue(IProcessFactory factory, int maxSize, bool isJoinable, int? prefetch, string? name) : base(factory, "queue", (writer, title) =>
     {
         writer.Write((byte)CoordinatorKind.Queue);
         writer.Write(maxSize);
         writer.Write(isJoinable);
-        writer.Write(maxSize > 0 ? 0 : prefetch ?? factory.Processes.Hub.Settings.Prefetch);
+        writer.Write(prefetch ?? factory.Processes.Hub.Settings.Prefetch);
         writer.Write(title);
     }, name) => MaxSize = Math.Max(0, maxSize);
 
@@ -57,7 +62,7 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
             using var answer = Ask(Operation.QueueItems);
             var items = new T[answer.ReadInt32()];
             for (var i = 0; i < items.Length; i++)
-                items[i] = Value(client, answer.ReadBytes());
+                items[i] = CallValue.Read<T>(answer.ReadBytes(), client.Codec);
             return items;
         }
     }
@@ -82,27 +87,31 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
     /// <inheritdoc cref="IsEmpty" path="/exception"/>
     public void Put(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = Open().Ask(Operation.QueuePut, Putting(item, timeout), Limit(timeout), cancellationToken);
-        if (answer is null)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!TryPut(item, out var part, out var bytes) && !AskToPut(part, bytes, timeout, cancellationToken))
             throw Full();
     }
 
     /// <inheritdoc cref="Put"/>
-    public async ValueTask PutAsync(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ValueTask PutAsync(T item, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = await Open().AskAsync(Operation.QueuePut, Putting(item, timeout), Limit(timeout), cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            throw Full();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        try
+        {
+            return TryPut(item, out var part, out var bytes) ? default : AskToPutAsync(part, bytes, timeout, cancellationToken);
+        }
+        // Like every asynchronous method, it fails in its task.
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
     }
 
     /// <summary>Puts an item into it if there is room. Python: <c>put_nowait()</c>, which throws instead.</summary>
     /// <returns>Whether there was.</returns>
     /// <inheritdoc cref="Put" path="/exception"/>
-    public bool TryPut(T item)
-    {
-        using var answer = Open().Ask(Operation.QueuePut, Putting(item, TimeSpan.Zero), null, CancellationToken.None);
-        return answer is not null;
-    }
+    public bool TryPut(T item) => TryPut(item, out var part, out var bytes) || AskToPut(part, bytes, TimeSpan.Zero, CancellationToken.None);
 
     /// <summary>Takes the first item; blocks while there is none.</summary>
     /// <param name="timeout">The longest wait for one; nothing means for ever, zero and negative mean none.</param>
@@ -117,35 +126,26 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         cancellationToken.ThrowIfCancellationRequested();
         if (timeout is { Ticks: <= 0 })
             return TryGet(out var there) ? there! : throw Empty();
-        var (client, reader) = Reader();
-        if (reader.TryTake() is { } lent)
-            return Value(client, lent);
-        var getter = new QueueGetter(isAsync: false);
-        reader.Add(getter);
-        using var registration = Calling(reader, getter, cancellationToken);
-        if (!getter.TryWait(timeout, out var item))
-        {
-            reader.GiveUp(getter);
-            getter.TryWait(null, out item);
-        }
-
-        return Taken(client, item, cancellationToken);
+        var part = Part();
+        if (part.Reader.TryTake(out var lent))
+            return Value(part, lent);
+        return WaitFor(part, timeout, cancellationToken);
     }
 
     /// <inheritdoc cref="Get"/>
-    public async ValueTask<T> GetAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ValueTask<T> GetAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var (client, reader) = Reader();
-        if (reader.TryTake() is { } lent)
-            return Value(client, lent);
-        if (timeout is { Ticks: <= 0 })
-            return Taken(client, await TryAsync(client, reader).ConfigureAwait(false), cancellationToken);
-        var getter = new QueueGetter(isAsync: true);
-        reader.Add(getter);
-        using var registration = Calling(reader, getter, cancellationToken);
-        using var timer = timeout is { } time ? Watchdog.After(time, () => reader.GiveUp(getter)) : null;
-        return Taken(client, await getter.Task.ConfigureAwait(false), cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        try
+        {
+            var part = Part();
+            return part.Reader.TryTake(out var lent) ? new ValueTask<T>(Value(part, lent)) : WaitForAsync(part, timeout, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<T>(e);
+        }
     }
 
     /// <summary>Takes the first item, if there is one. Python: <c>get_nowait()</c>, which throws instead.</summary>
@@ -153,13 +153,20 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
     /// <inheritdoc cref="Get" path="/exception"/>
     public bool TryGet(out T? item)
     {
-        var (client, reader) = Reader();
-        var bytes = reader.TryTake();
-        // Another thread may be quicker to take what was found.
-        while (bytes is null && IsThere(client, client.Ask(Target, Operation.QueueTry).Wait(null, CancellationToken.None)))
-            bytes = reader.TryTake();
-        item = bytes is null ? default : Value(client, bytes);
-        return bytes is not null;
+        var part = Part();
+        ReadOnlyMemory<byte> bytes;
+        // Another thread, or process, may be quicker to take what was found.
+        while (!part.Reader.TryTake(out bytes))
+        {
+            if (!IsThere(part.Client, part.Client.Ask(Target, Operation.QueueTry).Wait(null, CancellationToken.None)))
+            {
+                item = default;
+                return false;
+            }
+        }
+
+        item = Value(part, bytes);
+        return true;
     }
 
     /// <summary>This handle is of no further use, here. Others, in this process and elsewhere, are. Any number of calls. Python: <c>close()</c>.</summary>
@@ -203,11 +210,42 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         }
     }
 
-    private async Task<byte[]?> TryAsync(CoordinationClient client, QueueReader reader)
+    private T WaitFor(QueuePart part, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var bytes = reader.TryTake();
-        while (bytes is null && IsThere(client, await client.Ask(Target, Operation.QueueTry).WaitAsync(null, CancellationToken.None).ConfigureAwait(false)))
-            bytes = reader.TryTake();
+        var reader = part.Reader;
+        var getter = new QueueGetter(isAsync: false);
+        reader.Add(getter);
+        using var registration = Calling(reader, getter, cancellationToken);
+        if (!getter.TryWait(timeout, out var item))
+        {
+            reader.GiveUp(getter);
+            getter.TryWait(null, out item);
+        }
+
+        return Taken(part, item, cancellationToken);
+    }
+
+    private async ValueTask<T> WaitForAsync(QueuePart part, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var reader = part.Reader;
+        if (timeout is { Ticks: <= 0 })
+            return Taken(part, await TryAsync(part).ConfigureAwait(false), cancellationToken);
+        var getter = new QueueGetter(isAsync: true);
+        reader.Add(getter);
+        using var registration = Calling(reader, getter, cancellationToken);
+        using var timer = timeout is { } time ? Watchdog.After(time, () => reader.GiveUp(getter)) : null;
+        return Taken(part, await getter.Task.ConfigureAwait(false), cancellationToken);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> TryAsync(QueuePart part)
+    {
+        ReadOnlyMemory<byte> bytes;
+        while (!part.Reader.TryTake(out bytes))
+        {
+            if (!IsThere(part.Client, await part.Client.Ask(Target, Operation.QueueTry).WaitAsync(null, CancellationToken.None).ConfigureAwait(false)))
+                return null;
+        }
+
         return bytes;
     }
 
@@ -224,35 +262,81 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
 
     private ProcessQueue<T> Open() => _isClosed ? throw new ObjectDisposedException(Title, $"Queue {Title} is closed.") : this;
 
-    private (CoordinationClient Client, QueueReader Reader) Reader()
+    // The same as long as this handle is used by the process as a whole.
+    private QueuePart Part()
     {
+        if (_part is { Client.IsOpen: true } known && !_isClosed && ProcessScope.Playing is null)
+            return known;
         var client = Open().Client;
-        return (client, client.Part(Target, () => new QueueReader(client, Target)));
+        var part = client.Part(Target, () => new QueuePart(client, Target));
+        if (ProcessScope.Playing is null)
+            _part = part;
+        return part;
     }
 
-    private Action<BinaryWriter> Putting(T item, TimeSpan? timeout)
+    // Here, not when the request is written: it must be refused before anything is sent.
+    private bool TryPut(T item, out QueuePart part, out byte[] bytes)
     {
-        // Here, not when the request is written: it must be refused before anything is sent.
-        var bytes = CallValue.ToBytes(item, Client.Codec);
-        return writer =>
+        part = Part();
+        Span<byte> fast = stackalloc byte[FastValue.MaximumSize];
+        var length = FastValue.Write(item, fast);
+        if (length > 0 && part.Writer.TryPut(fast[..length]))
         {
-            writer.Write(timeout is not { Ticks: <= 0 });
-            writer.WriteBytes(bytes);
-        };
+            bytes = [];
+            return true;
+        }
+
+        bytes = CallValue.ToBytes(item, part.Client.Codec);
+        return length == 0 && part.Writer.TryPut(bytes);
     }
+
+    private bool AskToPut(QueuePart part, byte[] bytes, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        part.Writer.BeginAsking();
+        try
+        {
+            using var answer = Ask(Operation.QueuePut, Putting(bytes, timeout), Limit(timeout), cancellationToken);
+            return answer is not null;
+        }
+        finally
+        {
+            part.Writer.EndAsking();
+        }
+    }
+
+    private async ValueTask AskToPutAsync(QueuePart part, byte[] bytes, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        part.Writer.BeginAsking();
+        try
+        {
+            using var answer = await AskAsync(Operation.QueuePut, Putting(bytes, timeout), Limit(timeout), cancellationToken).ConfigureAwait(false);
+            if (answer is null)
+                throw Full();
+        }
+        finally
+        {
+            part.Writer.EndAsking();
+        }
+    }
+
+    private static Action<BinaryWriter> Putting(byte[] bytes, TimeSpan? timeout) => writer =>
+    {
+        writer.Write(timeout is not { Ticks: <= 0 });
+        writer.WriteBytes(bytes);
+    };
 
     // Without a wait the answer comes at once, and there is nothing to call off.
     private static TimeSpan? Limit(TimeSpan? timeout) => timeout is { Ticks: <= 0 } ? null : timeout;
 
-    private T Taken(CoordinationClient client, byte[]? item, CancellationToken cancellationToken)
+    private static T Value(QueuePart part, ReadOnlyMemory<byte> item) => CallValue.Read<T>(item, part.Client.Codec);
+
+    private T Taken(QueuePart part, ReadOnlyMemory<byte>? item, CancellationToken cancellationToken)
     {
-        if (item is not null)
-            return Value(client, item);
+        if (item is { } bytes)
+            return Value(part, bytes);
         cancellationToken.ThrowIfCancellationRequested();
         throw Empty();
     }
-
-    private static T Value(CoordinationClient client, byte[] item) => (T)CallValue.Read(item, client.Codec)!;
 
     private QueueFullException Full() => new($"Queue {Title} is full: it holds {MaxSize} items.");
 

@@ -39,9 +39,8 @@ internal sealed class MainPlacer : IPlacer
             why => runtime.Log.Warning("A connection was refused: {0}. Only processes that this system started can talk to it.", why),
             AcceptApart);
         _coordination = new CoordinationServer(
-            runtime.System, _directory.Path, CallCodec.Of(runtime.System), runtime.Settings.MaximumMessageSize, runtime.Settings.RecallTimeout,
-            runtime.Settings.HandoverTimeout, new SegmentStore(_directory.Path, runtime.Settings.MemoryLinger),
-            pid => Orchestrator.Tell(new DidNotGiveBack(pid), ActorRefs.NoSender));
+            runtime.System, _directory.Path, CallCodec.Of(runtime.System), runtime.Settings.MaximumMessageSize, runtime.Settings.HandoverTimeout,
+            new SegmentStore(_directory.Path, runtime.Settings.MemoryLinger), runtime.Settings.QueueLane);
         SharingDirectory.Add(_directory.Path, _coordination.OpenLocal);
         Processes = new ProcessContext(new Lazy<ProcessHub>(CreateHub), () => runtime.System);
         _hocon = new Lazy<string>(() => HoconText.Render(ReferenceConfig.Node.WithFallback(runtime.System.Settings.Config)));

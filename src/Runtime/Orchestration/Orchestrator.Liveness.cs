@@ -28,29 +28,6 @@ internal sealed partial class Orchestrator
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _runtime.Settings.UnresponsiveTimeout / BeatsInATimeout);
     }
 
-    /// <summary>It might be taking what was lent to it in this very moment: it is dead before anybody else gets that.</summary>
-    private void OnDidNotGiveBack(int pid)
-    {
-        var reason = new ExitReason.Unresponsive(_runtime.Settings.RecallTimeout);
-        _log.Error("Process {0} did not give back within {1} what it was lent (actorproc.sharing.recall-timeout) and is killed", pid, reason.Silence);
-        if (_nodes.Values.FirstOrDefault(node => node.HasProcess && node.Process?.Pid == pid && node.Process is not GuestProcess) is { } node)
-        {
-            node.Kill(reason);
-            return;
-        }
-
-        // One that runs functions, of this process or of another one. Its link stood a moment ago, so the number is still its own.
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            process.Kill();
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            _log.Debug("Process {0} had ended by itself: {1}", pid, e.Message);
-        }
-    }
-
     private void OnTick()
     {
         var alive = false;

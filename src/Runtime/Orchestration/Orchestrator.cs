@@ -59,7 +59,6 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             case Terminated ended: OnTerminated(ended.ActorRef); break;
             case Locate locate: OnLocate(locate); break;
             case KillNode kill: OnKill(kill); break;
-            case DidNotGiveBack silent: OnDidNotGiveBack(silent.Pid); break;
             case GuestJoins joins: OnGuest(joins); break;
             case Launched launched: OnLaunched(launched); break;
             case LaunchFailed failed: OnLaunchFailed(failed); break;

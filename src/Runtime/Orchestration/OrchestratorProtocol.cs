@@ -59,9 +59,6 @@ internal static class OrchestratorProtocol
     /// <summary>A node's pulse is connected.</summary>
     public sealed record PulseFound(LinkAddress Node, Pulse Pulse) : INoSerializationVerificationNeeded;
 
-    /// <summary>A process has not given back in time what a coordinator had lent it.</summary>
-    public sealed record DidNotGiveBack(int Pid) : INoSerializationVerificationNeeded;
-
     /// <summary>Answered with an array of <see cref="NodeInfo"/>.</summary>
     public sealed record GetNodes : INoSerializationVerificationNeeded;
 

@@ -3,7 +3,8 @@ namespace ActorProc.Serialization;
 /// <summary>Values that an exception may carry in its fields and <see cref="Exception.Data"/>.</summary>
 internal static class SimpleValue
 {
-    private enum Tag : byte
+    /// <summary>What stands in front of each.</summary>
+    internal enum Tag : byte
     {
         Null, Boolean, Char, SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Single, Double, Decimal,
         Text, DateTime, DateTimeOffset, TimeSpan, Guid, Enum, Reason, Reference, Texts,

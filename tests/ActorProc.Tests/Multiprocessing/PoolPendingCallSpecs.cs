@@ -53,7 +53,7 @@ public sealed class PoolPendingCallSpecs
         var call = Begun(CallFlags.Reports | CallFlags.Streams);
 
         call.OnMessage(FromChild.Item, CallValue.ToBytes(new object(), _codec));
-        call.OnMessage(FromChild.Result, CallValue.ToBytes(null, _codec));
+        call.OnMessage(FromChild.Result, CallValue.ToBytes<object?>(null, _codec));
 
         Assert.Equal("broken", (await Assert.ThrowsAsync<NotSupportedException>(() => call.Outcome.WaitAsync(Stuck))).Message);
         Assert.False(call.Items!.Reader.TryRead(out _));

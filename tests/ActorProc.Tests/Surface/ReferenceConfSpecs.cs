@@ -8,6 +8,7 @@ namespace ActorProc.Tests.Surface;
 /// <summary>hocon/reference.conf and the code that reads it say the same, key by key.</summary>
 public sealed class ReferenceConfSpecs
 {
+    private const long KiB = 1 << 10;
     private const long MiB = 1 << 20;
 
     /// <summary>Every key, its default as the code sees it, and another value that the code must notice.</summary>
@@ -31,8 +32,8 @@ public sealed class ReferenceConfSpecs
         // Read when a serializer is made; the specs of serialization change it.
         new("serialization.codec", "ActorProc.Serialization.HyperionCodec, ActorProc", null, config => config.GetString("actorproc.serialization.codec")),
         new("serialization.maximum-depth", 2000, null, config => config.GetInt("actorproc.serialization.maximum-depth")),
-        OfSystem("sharing.prefetch", 0, "5", settings => settings.Prefetch),
-        OfSystem("sharing.recall-timeout", TimeSpan.FromSeconds(10), "1 ms", settings => settings.RecallTimeout),
+        OfSystem("sharing.prefetch", 1000, "5", settings => settings.Prefetch),
+        OfSystem("sharing.queue-lane", (int)(256 * KiB), "1 KiB", settings => settings.QueueLane),
         OfSystem("sharing.handover-timeout", TimeSpan.FromMinutes(1), "1 ms", settings => settings.HandoverTimeout),
         OfSystem("sharing.memory-linger", TimeSpan.FromSeconds(10), "1 ms", settings => settings.MemoryLinger),
         OfProcesses("start-method", "spawn", "in-process", settings => settings.StartMethod),
