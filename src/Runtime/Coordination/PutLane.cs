@@ -26,12 +26,12 @@ internal sealed unsafe class PutLane(MappedSegment memory, MappedSegment tickets
     private const int RingAt = 256;
     private const int Head = 2 * sizeof(int); // length, ticket
     private const int Piece = 64 << 10;
-    private const int LargestItem = Piece / 2; // larger ones go a way of their own
+    private const int MostBytes = Piece / 2; // larger ones go a way of their own
     private const int Wrapped = -1;
     private const long Closed = 1;
 
     private readonly long _size = (memory.Size - RingAt) & ~7L;
-    private readonly int _largest = (int)Math.Min((memory.Size - RingAt) / 4, LargestItem);
+    private readonly int _largest = (int)Math.Min((memory.Size - RingAt) / 4, MostBytes);
     private readonly byte* _start = StartOf(memory);
     private readonly byte* _tickets = StartOf(tickets);
     private long _written;
@@ -64,6 +64,15 @@ internal sealed unsafe class PutLane(MappedSegment memory, MappedSegment tickets
         GC.KeepAlive(this);
         return true;
     }
+
+    /// <summary>The most bytes that an item may have to be put by it.</summary>
+    public int LargestItem => _largest;
+
+    /// <summary>Whether an item is refused only because there is no room at the moment. Called by the producer.</summary>
+    public bool IsFull => (Volatile.Read(ref Word(TailAt)) & Closed) == 0;
+
+    /// <summary>Whether something stands in it. Called by the main process.</summary>
+    public bool HasItems => (Volatile.Read(ref Word(TailAt)) & ~Closed) != Volatile.Read(ref Word(HeadAt));
 
     /// <summary>The ticket that was drawn last, of all lanes of the queue.</summary>
     public int LastTicket => Volatile.Read(ref IntAt(_tickets));

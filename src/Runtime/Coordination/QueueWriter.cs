@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace ActorProc.Coordination;
 
 /// <summary>A process's part of a queue that it puts into: its <see cref="PutLane"/>, once it has been given one. Safe to use from any thread.</summary>
 internal sealed class QueueWriter(CoordinationClient client, string target)
 {
+    // For room: somewhat less than asking takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(40);
+
     private readonly Lock _gate = new();
     private PutLane? _lane;
     private int _asking;
@@ -12,11 +17,26 @@ internal sealed class QueueWriter(CoordinationClient client, string target)
     public bool TryPut(ReadOnlySpan<byte> item)
     {
         bool wake;
-        lock (_gate)
+        var spin = default(SpinWait);
+        var since = 0L;
+        while (true)
         {
-            // Behind what was asked before, and is not answered.
-            if (_lane is null || _asking > 0 || !client.IsOpen || !_lane.TryPut(item, out wake))
+            lock (_gate)
+            {
+                // Behind what was asked before, and is not answered.
+                if (_lane is null || _asking > 0 || !client.IsOpen)
+                    return false;
+                if (_lane.TryPut(item, out wake))
+                    break;
+                if (item.Length > _lane.LargestItem || !_lane.IsFull)
+                    return false;
+            }
+
+            if (since == 0)
+                since = Stopwatch.GetTimestamp();
+            else if (Stopwatch.GetElapsedTime(since) > Patience)
                 return false;
+            spin.SpinOnce(sleep1Threshold: -1);
         }
 
         if (wake)

@@ -9,10 +9,10 @@ namespace ActorProc.Coordinators;
 ///   put --room?--> items --somebody hungry?--> handed to a consumer --taken (its word says so)--> gone, or unfinished until marked done
 ///        '--no--> putters                         '--it dies, or others want it--> items, in their old place: in front
 /// </code>
-/// Who puts often does so by a <see cref="PutLane"/>. What is in it is in the queue: it is taken in before anything else is looked at. How far a consumer has come
+/// <c>QueueCoordinator.Lanes.cs</c>: when it looks into lanes. Who puts often does so by a <see cref="PutLane"/>. What is in it is in the queue: it is taken in before anything else is looked at. How far a consumer has come
 /// stands in its <see cref="ProgressPage"/>. Neither is destroyed by the death of the process.
 /// </remarks>
-internal sealed class QueueCoordinator : Coordinator
+internal sealed partial class QueueCoordinator : Coordinator
 {
     private readonly int _capacity;
     private readonly bool _isJoinable;
@@ -28,7 +28,6 @@ internal sealed class QueueCoordinator : Coordinator
     private readonly QueueTally _tally;
     private bool _isShutDown;
     private bool _isDropped;
-    private bool _isAwake;
 
     private QueueCoordinator(int capacity, bool isJoinable, int prefetch, Func<bool, Segment?> makeLane)
     {
@@ -50,7 +49,7 @@ internal sealed class QueueCoordinator : Coordinator
     {
         try
         {
-            if (_lanes.Drain() || request.Operation == Operation.QueueReady)
+            if (Drain() || request.Operation == Operation.QueueReady)
                 Serve();
             if (request.Operation != Operation.QueueReady)
                 Do(request);
@@ -59,23 +58,6 @@ internal sealed class QueueCoordinator : Coordinator
         {
             Rest();
         }
-    }
-
-    protected override void OnOther(object message)
-    {
-        _isAwake = false;
-        if (_lanes.Drain())
-            Serve();
-        Rest();
-    }
-
-    // Looks again until nobody has put anything meanwhile; then those who put by lanes tell.
-    private void Rest()
-    {
-        if (_isAwake || _lanes.TrySleep())
-            return;
-        _isAwake = true;
-        Self.Tell(LookAgain.Instance);
     }
 
     private void Do(Request request)
@@ -220,25 +202,40 @@ internal sealed class QueueCoordinator : Coordinator
     {
         do
         {
-            TakeBack();
-            while (_items.Count > 0 && _hungry.First is { } hungry)
-            {
-                // In turns: what it wants beyond this one it gets behind the others.
-                if (!hungry.Value.HasBatch)
-                    _served.Add(hungry.Value);
-                Hand(hungry.Value);
-                _hungry.Remove(hungry);
-                hungry.Value.Place = null;
-                Enlist(hungry.Value);
-            }
-
-            Answer();
+            do
+                HandOut();
+            while (LetIn());
+            Lend();
         }
-        while (LetIn());
+        while (LetIn()); // for what was lent just now, too, there may be somebody who waits to hear that it is taken
 
+        Settle();
+        if (!_isShutDown && _putters.Count == 0)
+            _lanes.Open(Room);
+    }
+
+    private void HandOut()
+    {
+        TakeBack();
+        while (_items.Count > 0 && _hungry.First is { } hungry)
+        {
+            // In turns: what it wants beyond this one it gets behind the others.
+            if (!hungry.Value.HasBatch)
+                _served.Add(hungry.Value);
+            Hand(hungry.Value);
+            _hungry.Remove(hungry);
+            hungry.Value.Place = null;
+            Enlist(hungry.Value);
+        }
+
+        Answer();
+    }
+
+    /// <summary>Sends what was handed out, and more than was asked for: that only while nobody else wants it.</summary>
+    private void Lend()
+    {
         foreach (var consumer in _served)
         {
-            // More than was asked for only while nobody else wants it.
             if (_items.Count > 0 && consumer.Loan > 0)
             {
                 for (var more = Math.Min(consumer.Loan, _items.Count); more > 0; more--)
@@ -250,9 +247,6 @@ internal sealed class QueueCoordinator : Coordinator
         }
 
         _served.Clear();
-        Settle();
-        if (!_isShutDown && _putters.Count == 0)
-            _lanes.Open(Room);
     }
 
     // Those who only ask get an item if there is one, too: lent, for them to find when they hear that there is.
@@ -392,9 +386,4 @@ internal sealed class QueueCoordinator : Coordinator
     private QueueShutDownException TakesNothing() => new($"{Title} has been shut down: it takes nothing more.");
 
     private QueueShutDownException IsEmpty() => new($"{Title} has been shut down, and is empty.");
-
-    private sealed class LookAgain
-    {
-        public static readonly LookAgain Instance = new();
-    }
 }

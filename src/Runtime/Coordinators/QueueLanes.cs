@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorProc.Coordination;
 
 namespace ActorProc.Coordinators;
@@ -7,6 +8,9 @@ internal sealed class QueueLanes : IDisposable
 {
     // A lane costs a mapping in two processes, which so many questions cost too.
     private const int Asks = 8;
+
+    // Less than it takes to be told and woken.
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(20);
 
     private readonly Dictionary<Session, Lane> _lanes = [];
     private readonly List<(int Ticket, ReadOnlyMemory<byte> Item)> _taken = [];
@@ -107,6 +111,23 @@ internal sealed class QueueLanes : IDisposable
             lane.IsActive = false;
             lane.Limit += share;
             lane.Memory!.Open(lane.Limit);
+        }
+    }
+
+    /// <summary>Waits a moment for the next item, which is likely where others have just come.</summary>
+    public void Linger()
+    {
+        var spin = default(SpinWait);
+        var since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < Patience)
+        {
+            foreach (var lane in _lanes.Values)
+            {
+                if (lane is { Memory.HasItems: true, IsGarbled: false })
+                    return;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
         }
     }
 

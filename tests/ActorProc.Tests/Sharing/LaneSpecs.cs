@@ -144,6 +144,34 @@ public sealed class LaneSpecs(ITestOutputHelper output) : ActorProcTestKit(outpu
     }
 
     [Fact]
+    public async Task Everybody_who_waits_for_room_should_get_in_when_items_are_taken_that_were_lent_meanwhile()
+    {
+        await using var queue = App.CreateQueue<int>(2);
+        await using var took = App.CreateQueue<int>();
+        await using var goesOn = App.CreateQueue<bool>();
+        queue.Put(0);
+        queue.Put(1);
+        var waiting = Enumerable.Range(2, 3).Select(i => queue.PutAsync(i).AsTask()).ToArray();
+        await using var consumer = App.StartProcess(static (ProcessQueue<int> queue, ProcessQueue<int> took, ProcessQueue<bool> goesOn) =>
+        {
+            while (goesOn.Get())
+                took.Put(queue.Get());
+        }, queue, took, goesOn);
+
+        for (var i = 0; i < 5; i++)
+        {
+            goesOn.Put(true);
+            Assert.Equal(i, took.Get(Stuck));
+            if (i < waiting.Length)
+                await waiting[i].WaitAsync(Stuck);
+            Assert.Equal(Math.Min(2, 4 - i), queue.Count);
+        }
+
+        goesOn.Put(false);
+        Assert.True(await consumer.JoinAsync(Stuck));
+    }
+
+    [Fact]
     public async Task Producer_should_be_told_when_the_queue_has_been_shut_down_or_is_no_more()
     {
         var queue = App.CreateQueue<int>();
