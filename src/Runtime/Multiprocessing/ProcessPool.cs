@@ -54,7 +54,9 @@ public sealed partial class ProcessPool : IFunctionRunner, IAsyncDisposable, IDi
     {
         ArgumentNullException.ThrowIfNull(target);
         _pool.ThrowIfNotRunning();
-        var call = new PendingCall(OutgoingCall.To(target, arguments, _pool.Codec), _pool.Codec, CallFlags.Reports) { Callback = callback, Callbacks = _pool.Callbacks };
+        var call = Array.TrueForAll(arguments, CallValue.IsSimple) && OutgoingCall.ToStateless(target, _pool.Codec) is { } function
+            ? new FunctionCall(_pool, function, [.. arguments], CallFlags.Reports) { Callback = callback, Callbacks = _pool.Callbacks }
+            : new PoolCall(_pool, OutgoingCall.To(target, arguments, _pool.Codec)) { Callback = callback, Callbacks = _pool.Callbacks };
         return _pool.Submit(call, options, cancellationToken);
     }
 }

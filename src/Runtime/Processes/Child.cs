@@ -18,6 +18,12 @@ internal abstract class Child
     /// <summary>The call that it runs, if somebody waits for its result.</summary>
     public PendingCall? Call { get; set; }
 
+    /// <summary>What it shares with its pool, if it has one.</summary>
+    public WorkBoard? Board { get; set; }
+
+    /// <summary>The pool's side of it: takes what is said of calls that its pool has handed to it.</summary>
+    public PoolWorker? Worker { get; set; }
+
     /// <summary>What it last wrote to standard error.</summary>
     public virtual string StandardErrorTail => "";
 
@@ -52,6 +58,8 @@ internal abstract class Child
             _ready.TrySetResult();
         else if (Call is { } pending && pending.Id == call)
             pending.OnMessage(kind, body);
+        else
+            Worker?.OnMessage(kind, call, body);
     }
 }
 

@@ -48,6 +48,9 @@ internal sealed record HubSettings
     /// <summary>How many workers in a row may end before they are ready, until their pool gives up.</summary>
     public required int StartAttempts { get; init; }
 
+    /// <summary>How many calls a pool's worker may be handed beyond the one that it runs, while they are short.</summary>
+    public required int HandAhead { get; init; }
+
     /// <summary>Items that a consumer is lent, where its queue does not say otherwise.</summary>
     public required int Prefetch { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record HubSettings
         w.Write(Grace.Ticks);
         w.Write(Retries);
         w.Write(StartAttempts);
+        w.Write(HandAhead);
         w.Write(Prefetch);
     }
 
@@ -117,6 +121,7 @@ internal sealed record HubSettings
         Grace = new TimeSpan(r.ReadInt64()),
         Retries = r.ReadInt32(),
         StartAttempts = r.ReadInt32(),
+        HandAhead = r.ReadInt32(),
         Prefetch = r.ReadInt32(),
     };
 
