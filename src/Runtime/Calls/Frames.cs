@@ -52,9 +52,6 @@ internal enum FromChild
     /// <summary>Its link stands. No call.</summary>
     Ready,
 
-    /// <summary>A worker is about to run the call, which is not one of those on its <see cref="WorkBoard"/>. No body.</summary>
-    Began,
-
     /// <summary>Number of the receiver, value.</summary>
     Progress,
 

@@ -34,6 +34,7 @@ internal static class ProcessesSettings
             Retries = section.Whole("retries", 0, 1000),
             StartAttempts = section.Whole("start-attempts", 1, 1000),
             HandAhead = section.Whole("hand-ahead", 0, 100_000),
+            HandAheadPatience = section.Duration("hand-ahead-patience"),
         };
     }
 

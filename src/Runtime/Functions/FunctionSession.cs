@@ -197,9 +197,6 @@ internal sealed class FunctionSession
         var running = call.Running!;
         try
         {
-            // One that runs many: should it be killed now, whether this one has to be run elsewhere depends on it. For the others the board tells.
-            if ((call.Flags & CallFlags.Last) == 0 && call.Generation is null)
-                _parent.SendNow(FromChild.Began, running.Id, []);
             running.AnswerWith(running.Run(call.Body, call.Flags));
         }
         // Whatever the target throws is the answer.

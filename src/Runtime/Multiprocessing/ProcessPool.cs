@@ -20,6 +20,12 @@ public sealed partial class ProcessPool : IFunctionRunner, IAsyncDisposable, IDi
     /// <summary>The numbers of its workers' processes.</summary>
     public IReadOnlyList<int> WorkerPids => _pool.Pids;
 
+    /// <summary>How many calls wait at a worker behind the one that it runs; for tests.</summary>
+    internal int HandedAhead => _pool.HandedAhead;
+
+    /// <summary>How many calls each worker may have now; for tests.</summary>
+    internal int LeastRoom => _pool.LeastRoom;
+
     /// <summary>Takes no more work. What was asked is done, then the workers leave. Any number of calls.</summary>
     public void Close() => _pool.Close();
 

@@ -66,8 +66,4 @@ internal abstract class Child
 /// <summary>How a child ended.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="ExitCode">As Python gives it: negative for a signal.</param>
-internal sealed record ChildEnd(ExitReason Reason, int ExitCode)
-{
-    /// <summary>Everything it had said has been heard.</summary>
-    public bool IsHeard { get; init; } = true;
-}
+internal sealed record ChildEnd(ExitReason Reason, int ExitCode);

@@ -51,6 +51,9 @@ internal sealed record HubSettings
     /// <summary>How many calls a pool's worker may be handed beyond the one that it runs, while they are short.</summary>
     public required int HandAhead { get; init; }
 
+    /// <summary>How long calls wait behind one that does not end before they are taken back from its worker.</summary>
+    public required TimeSpan HandAheadPatience { get; init; }
+
     /// <summary>Items that a consumer is lent, where its queue does not say otherwise.</summary>
     public required int Prefetch { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed record HubSettings
         w.Write(Retries);
         w.Write(StartAttempts);
         w.Write(HandAhead);
+        w.Write(HandAheadPatience.Ticks);
         w.Write(Prefetch);
     }
 
@@ -122,6 +126,7 @@ internal sealed record HubSettings
         Retries = r.ReadInt32(),
         StartAttempts = r.ReadInt32(),
         HandAhead = r.ReadInt32(),
+        HandAheadPatience = new TimeSpan(r.ReadInt64()),
         Prefetch = r.ReadInt32(),
     };
 

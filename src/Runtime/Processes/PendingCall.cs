@@ -22,7 +22,6 @@ internal class PendingCall
     private Exception? _failure;
     private bool _killed;
     private bool _ended;
-    private volatile bool _hasBegun;
 
     public PendingCall(OutgoingCall call, ICallCodec codec, CallFlags flags)
     {
@@ -126,7 +125,6 @@ internal class PendingCall
     {
         switch (kind)
         {
-            case FromChild.Began: _hasBegun = true; break;
             case FromChild.Progress: Events.Then(() => Report(body)); break;
             case FromChild.Item: Events.Then(() => Deliver(body)); break;
             case FromChild.Result or FromChild.Failed: End(() => Read(kind, body)); break;
@@ -159,13 +157,9 @@ internal class PendingCall
             if (_late is not null || _ended || _failure is not null)
                 return false;
             Leave();
-            _hasBegun = false;
             return true;
         }
     }
-
-    /// <summary>Its worker has said, where there is no board to tell, that it runs it.</summary>
-    public bool HasBegun => _hasBegun;
 
     /// <summary>Its child has ended, and nobody waits for a result.</summary>
     public void Complete() => End(() => (null, null));

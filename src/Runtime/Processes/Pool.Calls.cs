@@ -131,13 +131,6 @@ internal sealed partial class Pool
     // In the gate.
     private void Dispatch()
     {
-        // What waits behind a call that takes long must not be overtaken by all that comes later.
-        foreach (var worker in _workers)
-        {
-            if (worker.IsStuck)
-                worker.TakeBack(_queue);
-        }
-
         do
             HandOut();
         while (_queue.Count == 0 && TryTakeBackForIdle());
@@ -145,8 +138,31 @@ internal sealed partial class Pool
         foreach (var worker in _workers)
             worker.Send();
         StartMore();
+        Patrol();
         if (_state == State.Closed && _queue.Count == 0)
             LeaveIdle();
+    }
+
+    /// <summary>What waits behind a call that takes long is not to be overtaken by all that comes later. In the gate.</summary>
+    private void Patrol()
+    {
+        if (_isPatrolled || HandedAhead == 0)
+            return;
+        _isPatrolled = true;
+        _ = Watchdog.After(_settings.HandAheadPatience, () =>
+        {
+            lock (_gate)
+            {
+                _isPatrolled = false;
+                foreach (var worker in _workers)
+                {
+                    if (worker.IsStuck(_settings.HandAheadPatience))
+                        worker.TakeBack(_queue);
+                }
+
+                Dispatch();
+            }
+        });
     }
 
     // In the gate. In turn, so that calls begin in their order.
@@ -168,7 +184,7 @@ internal sealed partial class Pool
                 _ = worker.TryGive(call);
                 call = _queue.First;
             }
-            while (call is not null && worker.Calls.Count < limit);
+            while (call is not null && worker.Calls.Count < limit && !worker.IsFull);
         }
     }
 

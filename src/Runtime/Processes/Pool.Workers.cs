@@ -30,7 +30,7 @@ internal sealed partial class Pool
     // In the gate. As many as there is work for.
     private void StartMore()
     {
-        var waiting = _queue.Count + _workers.Sum(static worker => Math.Max(0, worker.Calls.Count - 1));
+        var waiting = _queue.Count + HandedAhead;
         if (waiting == 0)
             return;
         StartMissing();

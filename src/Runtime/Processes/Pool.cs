@@ -26,6 +26,7 @@ internal sealed partial class Pool
     private int _failuresInARow;
     private long _nextStart;
     private int _unsettled;
+    private bool _isPatrolled;
 
     public Pool(ProcessContext context, PoolOptions options)
     {
@@ -76,6 +77,26 @@ internal sealed partial class Pool
         {
             lock (_gate)
                 return [.. _workers.Where(worker => !worker.Child.Ended.IsCompleted).Select(worker => worker.Child.Pid)];
+        }
+    }
+
+    /// <summary>How many calls wait at a worker behind the one that it runs, as far as is known.</summary>
+    public int HandedAhead
+    {
+        get
+        {
+            lock (_gate)
+                return _workers.Sum(static worker => Math.Max(0, worker.Calls.Count - 1));
+        }
+    }
+
+    /// <summary>How many calls each of its workers may have now.</summary>
+    public int LeastRoom
+    {
+        get
+        {
+            lock (_gate)
+                return _workers.Count == 0 ? 0 : _workers.Min(Room);
         }
     }
 

@@ -32,6 +32,9 @@ internal class PoolCall(Pool pool, OutgoingCall call, CallFlags flags = CallFlag
     /// <summary>The pool is not joined before it has completed.</summary>
     public virtual bool IsHeld => true;
 
+    /// <summary>About how many bytes its arguments take.</summary>
+    public virtual int Size => Call.Body.Length;
+
     public virtual void WriteTo(TaskFrame frame, int generation) => frame.Add(generation, Id, Flags, Call.Body);
 
     protected override void OnEnded() => pool.OnEnded(this);
@@ -57,8 +60,17 @@ internal class FunctionCall(Pool pool, OutgoingCall function, object?[] argument
 {
     public override void WriteTo(TaskFrame frame, int generation) => frame.Add(generation, Id, Flags, Call, arguments, Write);
 
+    public override int Size { get; } = (int)Math.Min(int.MaxValue, arguments.Sum(SizeOf));
+
     /// <summary>Simple values stay as they are until they are sent. Of anything else the bytes are made now: it may change, or be unable to travel.</summary>
     public static object? Ready(object? argument, ICallCodec codec) => CallValue.IsSimple(argument) ? argument : new Written(CallValue.ToBytes(argument, codec));
+
+    private static long SizeOf(object? argument) => argument switch
+    {
+        Written written => written.Bytes.Length,
+        string text => text.Length,
+        _ => sizeof(long),
+    };
 
     private static void Write(BinaryWriter writer, object?[] arguments)
     {

@@ -13,8 +13,8 @@ internal sealed class PoolWorker
     // Work for so long is handed ahead: many calls for one frame where they take microseconds, and none where they take milliseconds.
     private static readonly double Ahead = Stopwatch.Frequency * 0.001;
 
-    // Answers come a moment late, so this is longer than that.
-    private static readonly long Stuck = Stopwatch.Frequency / 200;
+    // More than so many bytes of arguments would only wait in a pipe.
+    private const int MostBytes = 1 << 18;
 
     private readonly Pool _pool;
     private readonly int _most;
@@ -26,6 +26,7 @@ internal sealed class PoolWorker
     private int _heard;
     private int _taken;
     private long _movedAt;
+    private long _bytes;
     private double _each = double.MaxValue;
     private bool _mayHaveMore = true;
     private bool _isGone;
@@ -66,22 +67,22 @@ internal sealed class PoolWorker
 
     public bool IsIdle => IsReady && !IsLeaving && Calls.Count == 0 && !Child.Ended.IsCompleted;
 
-    /// <summary>How many calls it may have now.</summary>
-    public int Room => !IsReady || IsLeaving || Child.Ended.IsCompleted ? 0 : _mayHaveMore ? (int)Math.Clamp(Ahead / _each, 1, _most) : 1;
+    /// <summary>It has so much to read that more does not make it faster.</summary>
+    public bool IsFull => _bytes >= MostBytes;
 
-    /// <summary>It has been handed something that it has not begun, as far as is known, and has not come any further for a while.</summary>
-    public bool IsStuck
+    /// <summary>How many calls it may have now.</summary>
+    public int Room => !IsReady || IsLeaving || Child.Ended.IsCompleted ? 0 : _mayHaveMore && !IsFull ? (int)Math.Clamp(Ahead / _each, 1, _most) : 1;
+
+    /// <summary>Whether it has been handed something that it has not begun, and has not come any further for so long.</summary>
+    public bool IsStuck(TimeSpan patience)
     {
-        get
-        {
-            if (Calls.Count < 2)
-                return false;
-            var (now, taken) = (Stopwatch.GetTimestamp(), _board.Taken);
-            if (taken == _taken)
-                return now - _movedAt > Stuck;
-            (_taken, _movedAt) = (taken, now);
+        if (Calls.Count < 2)
             return false;
-        }
+        var taken = _board.Taken;
+        if (taken == _taken)
+            return Stopwatch.GetElapsedTime(_movedAt) >= patience;
+        (_taken, _movedAt) = (taken, Stopwatch.GetTimestamp());
+        return false;
     }
 
     /// <summary>Hands it a call, with the next <see cref="Send"/>.</summary>
@@ -95,6 +96,7 @@ internal sealed class PoolWorker
         (call.Worker, call.Place) = (this, _next++);
         Calls.AddLast(call);
         Tasks++;
+        _bytes += call.Size;
         _leaving.Add(call);
         return true;
     }
@@ -119,6 +121,7 @@ internal sealed class PoolWorker
     {
         Calls.Remove(call);
         call.Worker = null;
+        _bytes -= call.Size;
     }
 
     /// <summary>It is going to end, and has no calls any more.</summary>

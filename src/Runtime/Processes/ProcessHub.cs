@@ -73,13 +73,25 @@ internal sealed class ProcessHub : IAsyncDisposable
         {
             var child = Start(spec, scope, spared, startMethod, path);
             // Nothing is left of it whoever dies: the file goes as soon as both have it mapped.
-            _ = Task.WhenAny(child.Ready, child.Ended).ContinueWith(_ => File.Delete(path), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = Task.WhenAny(child.Ready, child.Ended).ContinueWith(_ => Remove(path), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return child;
         }
-        catch (ActorProcException)
+        catch (Exception)
+        {
+            Remove(path);
+            throw;
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        try
         {
             File.Delete(path);
-            throw;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run directory has gone, or will go, and takes it along.
         }
     }
 
@@ -99,7 +111,7 @@ internal sealed class ProcessHub : IAsyncDisposable
             child.Board = board;
             return child;
         }
-        catch (ActorProcException)
+        catch (Exception)
         {
             board?.Dispose();
             throw;
