@@ -113,7 +113,7 @@ public abstract class HandAheadSpecs(PatientFixture kit, string method) : ActorP
         await first.WaitAsync(Stuck);
     }
 
-    [Fact, Behaviour("PO-13")]
+    [Fact]
     public async Task Worker_should_still_leave_after_exactly_so_many_tasks()
     {
         await using var pool = Context.CreatePool(1, new PoolOptions { MaxTasksPerChild = 7 });
@@ -123,7 +123,7 @@ public abstract class HandAheadSpecs(PatientFixture kit, string method) : ActorP
         Assert.Equal([7, 7, 7, 7, 2], names.GroupBy(name => name).Select(group => group.Count()));
     }
 
-    [Fact, Behaviour("PO-10", "PO-12")]
+    [Fact]
     public async Task What_waits_at_a_worker_should_be_done_when_the_pool_is_closed_and_fail_when_it_is_terminated()
     {
         using var gate = new Gate(GatePath);
@@ -203,7 +203,7 @@ public abstract class HandAheadSpecs(PatientFixture kit, string method) : ActorP
 
 public sealed class SpawnHandAheadSpecs(PatientFixture kit) : HandAheadSpecs(kit, "spawn")
 {
-    [Fact, Behaviour("PO-15")]
+    [Fact]
     public async Task Only_the_call_that_ran_should_be_lost_when_a_worker_is_killed()
     {
         await using var pool = await WarmAsync(1);
@@ -221,7 +221,7 @@ public sealed class SpawnHandAheadSpecs(PatientFixture kit) : HandAheadSpecs(kit
         Assert.Equal(Enumerable.Range(0, 20).Select(number => $"{number}"), System.IO.File.ReadLines(File("log")));
     }
 
-    [Fact, Behaviour("PO-15")]
+    [Fact]
     public async Task Calls_behind_one_that_is_killed_for_its_deadline_should_run_elsewhere()
     {
         await using var pool = await WarmAsync(1);
@@ -236,7 +236,7 @@ public sealed class SpawnHandAheadSpecs(PatientFixture kit) : HandAheadSpecs(kit
         Assert.Equal(Enumerable.Range(0, 20).Select(number => $"{number}"), System.IO.File.ReadLines(File("log")));
     }
 
-    [Fact, Behaviour("PO-15")]
+    [Fact]
     public async Task Nobody_should_be_hurt_by_the_deadline_of_a_call_that_ends_at_the_same_moment()
     {
         await using var pool = await WarmAsync(2);
@@ -253,7 +253,7 @@ public sealed class SpawnHandAheadSpecs(PatientFixture kit) : HandAheadSpecs(kit
         }
     }
 
-    [Fact, Behaviour("PO-15")]
+    [Fact]
     public async Task Every_kill_should_lose_one_call_at_most_and_none_should_run_twice_when_all_are_short()
     {
         await using var pool = await WarmAsync(2);
@@ -290,7 +290,7 @@ public sealed class SpawnHandAheadSpecs(PatientFixture kit) : HandAheadSpecs(kit
         Assert.InRange(runs.Length, calls.Count - lost.Length, calls.Count);
     }
 
-    [Fact, Behaviour("PO-06", "PO-15")]
+    [Fact]
     public async Task Other_items_of_a_map_should_run_once_when_a_worker_dies_of_one()
     {
         await using var pool = await WarmAsync(2);
