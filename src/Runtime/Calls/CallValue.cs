@@ -11,6 +11,9 @@ internal static class CallValue
     /// <summary>In front of a <see cref="SimpleValue"/>.</summary>
     public const byte Simple = 0;
 
+    /// <summary>The most that <see cref="TryWrite"/> makes.</summary>
+    public const int FewBytes = 16;
+
     private const byte Graph = 1;
     private const byte Bytes = 2;
     private const int BytesHead = 1 + sizeof(int);
@@ -36,12 +39,44 @@ internal static class CallValue
         return bytes.ToArray();
     }
 
+    /// <summary>The same bytes as <see cref="ToBytes{T}"/> makes, for the most common values, without a stream.</summary>
+    /// <param name="bytes">Where to; <see cref="FewBytes"/> at least.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>How many there are; 0: it is not one of these.</returns>
+    public static int TryWrite(Span<byte> bytes, object? value)
+    {
+        bytes[0] = Simple;
+        return SimpleValue.TryWrite(bytes[1..], value) is var count and > 0 ? 1 + count : 0;
+    }
+
+    /// <summary>Reads what <see cref="TryWrite"/> can write.</summary>
+    /// <returns>How many bytes it has; 0: it is something else.</returns>
+    public static int TryRead(ReadOnlySpan<byte> bytes, out object? value)
+    {
+        value = null;
+        return bytes[0] == Simple && SimpleValue.TryRead(bytes[1..], out value) is var count and > 0 ? 1 + count : 0;
+    }
+
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">One that <see cref="IsSimple"/>.</param>
+    public static void WriteSimple(BinaryWriter writer, object? value)
+    {
+        Span<byte> few = stackalloc byte[FewBytes];
+        if (TryWrite(few, value) is var count and > 0)
+        {
+            writer.Write(few[..count]);
+            return;
+        }
+
+        writer.Write(Simple);
+        SimpleValue.Write(writer, value);
+    }
+
     public static void Write(BinaryWriter writer, object? value, ICallCodec codec)
     {
         if (IsSimple(value))
         {
-            writer.Write(Simple);
-            SimpleValue.Write(writer, value);
+            WriteSimple(writer, value);
             return;
         }
 

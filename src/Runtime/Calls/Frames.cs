@@ -22,6 +22,9 @@ internal enum ToChild : byte
 
     /// <summary>What was reported, or yielded, last has been dealt with: number of the call, number of the reports' receiver, or -1 for what it yields.</summary>
     Taken,
+
+    /// <summary>To a pool's worker: run these. A <see cref="TaskFrame"/>.</summary>
+    Tasks,
 }
 
 /// <summary>How a call is to be run.</summary>
@@ -38,6 +41,9 @@ internal enum CallFlags : byte
 
     /// <summary>What an <see cref="IAsyncEnumerable{T}"/> yields is sent as it comes.</summary>
     Streams = 4,
+
+    /// <summary>What the target returns is the result, also when it is a task.</summary>
+    AsIs = 8,
 }
 
 /// <summary>What a child says, on its link. A message of this kind: number of the call, then its body.</summary>
@@ -45,9 +51,6 @@ internal enum FromChild
 {
     /// <summary>Its link stands. No call.</summary>
     Ready,
-
-    /// <summary>A worker is about to run the call. Whoever has heard everything the worker said, and not this, knows that it did not. No body.</summary>
-    Began,
 
     /// <summary>Number of the receiver, value.</summary>
     Progress,
@@ -63,6 +66,9 @@ internal enum FromChild
 
     /// <summary>Why it ends, where the exit code alone would not tell. No call.</summary>
     Leaving,
+
+    /// <summary>There are answers on the worker's <see cref="WorkBoard"/>. No call.</summary>
+    Answers,
 }
 
 /// <summary>Frames for a lifeline.</summary>

@@ -37,6 +37,12 @@ internal sealed class IncomingCall(Func<int, object?, byte[]> write, Action<byte
     /// <returns>What the target returned.</returns>
     public object? Invoke() => _method!.Invoke(_target, BindingFlags.DoNotWrapExceptions, binder: null, _arguments, culture: null);
 
+    /// <summary>Runs it on this thread with other arguments.</summary>
+    public object? InvokeWith(object?[] arguments) => _method!.Invoke(_target, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+
+    /// <summary>What it runs.</summary>
+    public (object? Target, MethodInfo Method) Function => (_target, _method!);
+
     public override int Number(CancellationToken token) => throw new NotSupportedException();
 
     public override int Number(object progress) => throw new NotSupportedException();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using ActorProc.Serialization;
@@ -15,6 +16,8 @@ namespace ActorProc.Calls;
 /// </remarks>
 internal sealed partial class OutgoingCall : CallScope
 {
+    private static readonly ConditionalWeakTable<MethodInfo, OutgoingCall> Stateless = [];
+
     private readonly List<CancellationToken> _tokens = [];
     private readonly List<object> _progress = [];
 
@@ -39,6 +42,18 @@ internal sealed partial class OutgoingCall : CallScope
         call.Body = call.WriteBody(target, arguments, codec);
         return call;
     }
+
+    /// <summary>Whether it is a static method or a lambda that captures nothing.</summary>
+    public bool IsStateless => Body is [IncomingCall.Simple, ..];
+
+    /// <summary>A function that many calls run with arguments of their own; nothing when it has tokens or receivers of reports with it, which are each call's own.</summary>
+    /// <exception cref="MessageSerializationException">The function cannot travel; the text names what is in the way.</exception>
+    public static OutgoingCall? ToFunction(Delegate function, ICallCodec codec) =>
+        ToStateless(function, codec) ?? (To(function, [], codec) is { _tokens: [], _progress: [] } call ? call : null);
+
+    /// <summary>The same, of one that is a static method or a lambda that captures nothing; nothing for others.</summary>
+    public static OutgoingCall? ToStateless(Delegate function, ICallCodec codec) =>
+        IsPlain(function) ? Stateless.GetValue(function.Method, _ => To(function, [], codec)) : null;
 
     /// <summary>Runs <see cref="ActorProcess.Run"/> of a class derived from it.</summary>
     public static OutgoingCall To(ActorProcess process, ICallCodec codec)
@@ -70,15 +85,16 @@ internal sealed partial class OutgoingCall : CallScope
 
     private byte[] WriteBody(Delegate target, object?[] arguments, ICallCodec codec)
     {
-        var method = target.Method;
-        var plain = method is { IsGenericMethod: false, DeclaringType: { IsGenericType: false } owner } && !owner.Assembly.IsDynamic && owner.Module == owner.Assembly.ManifestModule
-            && target.HasSingleTarget && (method.IsStatic ? target.Target is null : IsStateless(target.Target))
-            && Array.TrueForAll(arguments, argument => CallValue.IsSimple(argument) || argument is CancellationToken || ReportOf(argument) is not null);
-        return plain ? WriteSimple(method, arguments, codec) : WriteGraph(target, arguments, codec);
+        var plain = IsPlain(target) && Array.TrueForAll(arguments, argument => CallValue.IsSimple(argument) || argument is CancellationToken || ReportOf(argument) is not null);
+        return plain ? WriteSimple(target.Method, arguments, codec) : WriteGraph(target, arguments, codec);
     }
 
+    private static bool IsPlain(Delegate target) => target.Method is var method
+        && method is { IsGenericMethod: false, DeclaringType: { IsGenericType: false } owner } && !owner.Assembly.IsDynamic && owner.Module == owner.Assembly.ManifestModule
+        && target.HasSingleTarget && (method.IsStatic ? target.Target is null : IsFieldless(target.Target));
+
     /// <summary>A lambda that captures nothing is a method of an instance without fields.</summary>
-    private static bool IsStateless(object? target) => target is not null && target.GetType().Name.StartsWith("<>c", StringComparison.Ordinal)
+    private static bool IsFieldless(object? target) => target is not null && target.GetType().Name.StartsWith("<>c", StringComparison.Ordinal)
         && target.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length == 0;
 
     private byte[] WriteSimple(MethodInfo method, object?[] arguments, ICallCodec codec)

@@ -33,6 +33,8 @@ internal static class ProcessesSettings
             Grace = section.Duration("grace"),
             Retries = section.Whole("retries", 0, 1000),
             StartAttempts = section.Whole("start-attempts", 1, 1000),
+            HandAhead = section.Whole("hand-ahead", 0, 100_000),
+            HandAheadPatience = section.Duration("hand-ahead-patience"),
         };
     }
 

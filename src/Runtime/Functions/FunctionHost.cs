@@ -39,7 +39,8 @@ internal static class FunctionHost
         ProcessScope.Become(() => Scope(brief, codec));
         LateSharing.Offer(() => SharingDirectory.Add(brief.Hub.RunDirectory, name => LinkedCoordination.Connect(
             brief.Hub.RunDirectory, brief.Hub.Key, brief.Hub.Link, codec, name, Lifeline.EndWithParent)));
-        var session = new FunctionSession(static () => ProcessScope.Here, parent, codec, () => brief.Hub.Link.MaximumMessageSize);
+        var session = new FunctionSession(
+            static () => ProcessScope.Here, parent, codec, () => brief.Hub.Link.MaximumMessageSize, brief.Board.Length > 0 ? WorkBoard.Open(brief.Board) : null);
         var ending = new Ending(session, parent, codec, brief);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ending.End(Environment.ExitCode);
         Lifeline.Listen(session.OnFrame);

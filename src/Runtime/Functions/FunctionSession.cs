@@ -8,14 +8,33 @@ using ActorProc.Serialization;
 namespace ActorProc.Functions;
 
 /// <summary>The life of a child that runs functions: takes its calls one after another, on one thread, until the last.</summary>
-internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, ICallCodec codec, Func<int> maximumSize)
+internal sealed class FunctionSession
 {
     private readonly object _gate = new();
-    private readonly Queue<Arrived> _calls = new();
+    private readonly Func<ProcessScope> _scope;
+    private readonly IParent _parent;
+    private readonly ICallCodec _codec;
+    private readonly WorkBoard? _board;
+    private readonly Bell? _bell;
+    private readonly Answers _answers;
+    private readonly Queue<ArrivedCall> _calls = new();
+    private readonly List<IncomingFunction> _functions = [];
     private readonly Dictionary<long, HashSet<int>> _early = [];
-    private Arrived? _current;
+    private ArrivedCall? _current;
     private bool _leaves;
     private bool _stops;
+
+    /// <param name="scope">Whose process it is.</param>
+    /// <param name="parent">Who calls.</param>
+    /// <param name="codec">For what calls carry.</param>
+    /// <param name="maximumSize">Of an answer.</param>
+    /// <param name="board">A pool's worker has one.</param>
+    public FunctionSession(Func<ProcessScope> scope, IParent parent, ICallCodec codec, Func<int> maximumSize, WorkBoard? board = null)
+    {
+        (_scope, _parent, _codec, _board) = (scope, parent, codec, board);
+        _bell = board is null ? null : new Bell(board, parent);
+        _answers = new Answers(parent, codec, maximumSize, board, _bell);
+    }
 
     /// <summary>Takes what the parent says. Keeps the caller for no time.</summary>
     public void OnFrame(byte[] frame)
@@ -26,7 +45,15 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
             case ToChild.Call:
                 lock (_gate)
                 {
-                    _calls.Enqueue(new Arrived(BinaryPrimitives.ReadInt64LittleEndian(body.Span), (CallFlags)body.Span[sizeof(long)], body[(sizeof(long) + 1)..]));
+                    _calls.Enqueue(new ArrivedCall(BinaryPrimitives.ReadInt64LittleEndian(body.Span), (CallFlags)body.Span[sizeof(long)], body[(sizeof(long) + 1)..]));
+                    Monitor.PulseAll(_gate);
+                }
+
+                break;
+            case ToChild.Tasks:
+                lock (_gate)
+                {
+                    ArrivedCall.Read(body, _functions, _calls);
                     Monitor.PulseAll(_gate);
                 }
 
@@ -49,7 +76,7 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
                 }
 
                 // Apart: what is registered with one may fail, and the other is to hear of it all the same.
-                Aside(() => scope().Stopping.Cancel());
+                Aside(() => _scope().Stopping.Cancel());
                 Aside(() => Running()?.Cancel(-1));
                 break;
             case ToChild.Cancel:
@@ -72,34 +99,70 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
                 return code;
         }
 
+        _bell?.End();
         return 0;
     }
 
-    private Arrived? Next()
+    private ArrivedCall? Next()
     {
-        lock (_gate)
+        while (true)
         {
-            while (_calls.Count == 0 && !_leaves)
-                Monitor.Wait(_gate);
-            if (!_calls.TryDequeue(out var call))
-                return null;
-            // In the same gate: a cancellation finds the call either waiting or running.
-            var running = call.Running = new RunningCall(call.Id, parent, codec, maximumSize);
-            _current = call;
-            if (_early.Remove(call.Id, out var cancelled))
-                Aside(() => cancelled.ToList().ForEach(token => Cancel(call, token)));
-            // It was asked to end before it had anything to do.
-            if (_stops)
-                Aside(() => running.Cancel(-1));
-            return call;
+            lock (_gate)
+            {
+                if (TryNext(out var call))
+                    return call;
+                if (_leaves)
+                    return null;
+                if (_bell is not { IsDue: true })
+                {
+                    Monitor.Wait(_gate);
+                    continue;
+                }
+            }
+
+            // Outside: it may lead to the next call, on this thread.
+            _bell.Ring();
         }
     }
 
-    private int RunOne(Arrived call)
+    // In the gate.
+    private bool TryNext([NotNullWhen(true)] out ArrivedCall? call)
+    {
+        while (_calls.TryDequeue(out call))
+        {
+            if (call.Generation is { } generation && !_board!.TryTake(generation))
+            {
+                // It was taken back, and may have been handed to this process again.
+                var id = call.Id;
+                if (_early.Count > 0 && !_calls.Any(other => other.Id == id))
+                    _early.Remove(id);
+                continue;
+            }
+
+            // In the same gate: a cancellation finds the call either waiting or running.
+            _current = call;
+            // One of a function that many share has nothing that could be cancelled.
+            if (call.Function is not null)
+                return true;
+            var (current, running) = (call, call.Running = new RunningCall(call, _parent, _codec, _answers));
+            if (_early.Remove(call.Id, out var cancelled))
+                Aside(() => cancelled.ToList().ForEach(token => Cancel(current, token)));
+            // It was asked to end before it had anything to do.
+            if (_stops)
+                Aside(() => running.Cancel(-1));
+            return true;
+        }
+
+        return false;
+    }
+
+    private int RunOne(ArrivedCall call)
     {
         try
         {
-            return (call.Flags & CallFlags.Reports) != 0 ? Answer(call.Running!, call.Flags, call.Body) : Outcome(call.Running!, call.Body);
+            if (call.Function is { } function)
+                return Answer(call, function);
+            return (call.Flags & CallFlags.Reports) != 0 ? Answer(call) : Outcome(call.Running!, call.Body);
         }
         finally
         {
@@ -108,15 +171,33 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
         }
     }
 
-    /// <summary>Somebody waits for the result, whatever it is.</summary>
-    private int Answer(RunningCall running, CallFlags flags, ReadOnlyMemory<byte> body)
+    /// <summary>One of many that run the same function.</summary>
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "This thread has nothing else to do.")]
+    private int Answer(ArrivedCall call, IncomingFunction function)
     {
         try
         {
-            // One that runs many: should it be killed now, whether this one has to be run elsewhere depends on it.
-            if ((flags & CallFlags.Last) == 0)
-                parent.SendNow(FromChild.Began, running.Id);
-            running.AnswerWith(running.Run(body, flags));
+            var result = function.Invoke(call.ReadArguments(_codec), _codec);
+            if (result is not null && (call.Flags & CallFlags.AsIs) == 0)
+                result = CallResult.OfAsync(result).GetAwaiter().GetResult();
+            _answers.Give(call.Id, result, byLink: false);
+        }
+        // Whatever the function throws is the answer.
+        catch (Exception e)
+        {
+            _answers.Give(call.Id, e, byLink: false);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Somebody waits for the result, whatever it is.</summary>
+    private int Answer(ArrivedCall call)
+    {
+        var running = call.Running!;
+        try
+        {
+            running.AnswerWith(running.Run(call.Body, call.Flags));
         }
         // Whatever the target throws is the answer.
         catch (Exception e)
@@ -144,7 +225,7 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
         // Whatever the target throws ends the process, and is shown as any program shows it.
         catch (Exception e)
         {
-            Print($"Process {scope().Current.Name}:{Environment.NewLine}{e}");
+            Print($"Process {_scope().Current.Name}:{Environment.NewLine}{e}");
             Announce(new ExitReason.UnhandledException(e.ToString()), 1);
             return 1;
         }
@@ -175,8 +256,8 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
 
         try
         {
-            parent.Send(FromChild.Leaving, 0, body.GetBuffer().AsSpan(0, (int)body.Length));
-            parent.Flush();
+            _parent.Send(FromChild.Leaving, 0, body.GetBuffer().AsSpan(0, (int)body.Length));
+            _parent.Flush();
         }
         catch (IOException)
         {
@@ -208,11 +289,11 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
     }
 
     // A process of the call's own ends with it; a worker's next call must not find itself asked to stop.
-    private void Cancel(Arrived call, int token)
+    private void Cancel(ArrivedCall call, int token)
     {
         if (token < 0 && (call.Flags & CallFlags.Last) != 0)
-            scope().Stopping.Cancel();
-        call.Running!.Cancel(token);
+            _scope().Stopping.Cancel();
+        call.Running?.Cancel(token);
     }
 
     // What is registered with a token is the user's code: it may take its time, and may throw.
@@ -232,16 +313,5 @@ internal sealed class FunctionSession(Func<ProcessScope> scope, IParent parent, 
                 Console.Error.WriteLine($"What was registered with a cancelled token failed: {e}");
             }
         }
-    }
-
-    // Of a type of its own, and not a tuple of values: collections of objects need no compiling.
-    private sealed class Arrived(long id, CallFlags flags, ReadOnlyMemory<byte> body)
-    {
-        public readonly long Id = id;
-        public readonly CallFlags Flags = flags;
-        public readonly ReadOnlyMemory<byte> Body = body;
-
-        /// <summary>Once its turn has come.</summary>
-        public RunningCall? Running;
     }
 }

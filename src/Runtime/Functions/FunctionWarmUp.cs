@@ -25,7 +25,7 @@ internal static class FunctionWarmUp
         {
         }
 
-        public void SendNow(FromChild kind, long call)
+        public void SendNow(FromChild kind, long call, ReadOnlySpan<byte> body)
         {
         }
 

@@ -9,7 +9,7 @@ internal interface IParent
     void Send(FromChild kind, long call, ReadOnlySpan<byte> body);
 
     /// <summary>Says something, and returns when it is out: it arrives also if this process dies in the next moment.</summary>
-    void SendNow(FromChild kind, long call);
+    void SendNow(FromChild kind, long call, ReadOnlySpan<byte> body);
 
     /// <summary>Whether the way stands, so that saying something costs nothing more.</summary>
     bool IsConnected { get; }

@@ -18,10 +18,10 @@ internal sealed class InProcessChild : Child, IParent
     private readonly ProcessScope _scope;
     private ChildEnd? _announced;
 
-    public InProcessChild(ProcessScope scope, ICallCodec codec, int maximumSize)
+    public InProcessChild(ProcessScope scope, ICallCodec codec, int maximumSize, bool hasBoard)
     {
-        _scope = scope;
-        _session = new FunctionSession(() => scope, this, codec, () => maximumSize);
+        (_scope, Board) = (scope, hasBoard ? WorkBoard.InMemory() : null);
+        _session = new FunctionSession(() => scope, this, codec, () => maximumSize, Board);
         new Thread(() => Run(scope)) { IsBackground = true, Name = scope.Current.Name }.Start();
         OnMessage(FromChild.Ready, 0, default);
     }
@@ -52,7 +52,7 @@ internal sealed class InProcessChild : Child, IParent
         }
     }
 
-    void IParent.SendNow(FromChild kind, long call) => ((IParent)this).Send(kind, call, []);
+    void IParent.SendNow(FromChild kind, long call, ReadOnlySpan<byte> body) => ((IParent)this).Send(kind, call, body);
 
     public void Flush()
     {

@@ -33,9 +33,9 @@ internal sealed class LinkParent(FunctionBrief brief) : IParent, ILinkReceiver
     }
 
     [SuppressMessage("Usage", "VSTHRD002", Justification = "The target's own thread waits, and at rest a link has written it already.")]
-    public void SendNow(FromChild kind, long call)
+    public void SendNow(FromChild kind, long call, ReadOnlySpan<byte> body)
     {
-        Send(kind, call, []);
+        Send(kind, call, body);
         _ = Connect().FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 

@@ -13,15 +13,18 @@ internal sealed class RunningCall
 
     private readonly IParent _parent;
     private readonly ICallCodec _codec;
-    private readonly Func<int> _maximumSize;
+    private readonly Answers _answers;
     private readonly IncomingCall _call;
     private SemaphoreSlim? _windowMade;
     private volatile bool _cancelledAll;
 
-    public RunningCall(long id, IParent parent, ICallCodec codec, Func<int> maximumSize)
+    // It is none of the pool's tasks, or something of it is on the link, which its answer must not overtake.
+    private volatile bool _byLink;
+
+    public RunningCall(ArrivedCall call, IParent parent, ICallCodec codec, Answers answers)
     {
-        (Id, _parent, _codec, _maximumSize) = (id, parent, codec, maximumSize);
-        _call = new IncomingCall(WriteReport, body => _parent.Send(FromChild.Progress, Id, body));
+        (Id, _byLink, _parent, _codec, _answers) = (call.Id, call.Generation is null, parent, codec, answers);
+        _call = new IncomingCall(WriteReport, body => Send(FromChild.Progress, body));
     }
 
     public long Id { get; }
@@ -40,29 +43,9 @@ internal sealed class RunningCall
         return result;
     }
 
-    public void AnswerWith(object? result)
-    {
-        byte[] body;
-        try
-        {
-            body = Checked(CallValue.ToBytes(result, _codec));
-        }
-        catch (ActorProcException e) when (e is MessageSerializationException or MessageTooLargeException)
-        {
-            AnswerWith(new MessageSerializationException($"Error sending result: '{Text(result)}'. Reason: '{e.Message}'", e));
-            return;
-        }
+    public void AnswerWith(object? result) => _answers.Give(Id, result, _byLink);
 
-        _parent.Send(FromChild.Result, Id, body);
-    }
-
-    public void AnswerWith(Exception exception)
-    {
-        using var body = new MemoryStream();
-        using (var writer = new BinaryWriter(body, Encoding.UTF8, leaveOpen: true))
-            FailureData.Write(writer, exception);
-        _parent.Send(FromChild.Failed, Id, body.GetBuffer().AsSpan(0, (int)body.Length));
-    }
+    public void AnswerWith(Exception exception) => _answers.Give(Id, exception, _byLink);
 
     /// <param name="token">Its number; -1 for all.</param>
     public void Cancel(int token)
@@ -91,7 +74,13 @@ internal sealed class RunningCall
     private async ValueTask YieldAsync(object? item)
     {
         await Window.WaitAsync().ConfigureAwait(false);
-        _parent.Send(FromChild.Item, Id, Checked(CallValue.ToBytes(item, _codec)));
+        Send(FromChild.Item, _answers.Checked(CallValue.ToBytes(item, _codec)));
+    }
+
+    private void Send(FromChild kind, byte[] body)
+    {
+        _byLink = true;
+        _parent.Send(kind, Id, body);
     }
 
     private byte[] WriteReport(int number, object? value)
@@ -103,24 +92,6 @@ internal sealed class RunningCall
             CallValue.Write(writer, value, _codec);
         }
 
-        return Checked(body.ToArray());
-    }
-
-    private byte[] Checked(byte[] body) => body.Length <= _maximumSize() - sizeof(long)
-        ? body
-        : throw new MessageSerializationException($"it has {body.Length:N0} bytes, and at most {_maximumSize():N0} may travel (actorproc.maximum-message-size).");
-
-    // A value that cannot travel may be unable to say what it is, too.
-    private static string Text(object? value)
-    {
-        try
-        {
-            var text = value?.ToString() ?? "null";
-            return text.Length <= 200 ? text : text[..200] + "...";
-        }
-        catch (Exception e)
-        {
-            return $"{value!.GetType()}, whose ToString throws {e.GetType().Name}";
-        }
+        return _answers.Checked(body.ToArray());
     }
 }

@@ -116,7 +116,7 @@ public sealed class ProcessContext : IProcessFactory
         {
             Parent = parent, Identity = spec.Identity, AllowChildren = spec.AllowChildren, Context = new Lazy<ProcessContext>(() => new ProcessContext(Inner(), _system).GetContext(InProcess)),
         };
-        return new InProcessChild(scope, Hub.Codec, Hub.Settings.Link.MaximumMessageSize);
+        return new InProcessChild(scope, Hub.Codec, Hub.Settings.Link.MaximumMessageSize, spec.HasBoard);
     }
 
     // Each child has a family of its own.

@@ -18,53 +18,61 @@ public sealed partial class ProcessPool
     /// <exception cref="InvalidOperationException">Pool not running.</exception>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(
         Func<T, TResult> function, IEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.Each<T, TResult>, function, Later(items), chunkSize, readAhead, options, true);
+        Stream<T, TResult>(new(ChunkCall.Each<T, TResult>, function, CallFlags.Reports | CallFlags.AsIs), Later(items), chunkSize, readAhead, options, true);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(
         Func<T, TResult> function, IAsyncEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.Each<T, TResult>, function, items, chunkSize, readAhead, options, true);
+        Stream<T, TResult>(new(ChunkCall.Each<T, TResult>, function, CallFlags.Reports | CallFlags.AsIs), items, chunkSize, readAhead, options, true);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(
         Func<T, Task<TResult>> function, IEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.EachAsync<T, TResult>, function, Later(items), chunkSize, readAhead, options, true);
+        Stream<T, TResult>(new(ChunkCall.EachAsync<T, TResult>, function, CallFlags.Reports), Later(items), chunkSize, readAhead, options, true);
 
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>
     public IAsyncEnumerable<TResult> ImapAsync<T, TResult>(
         Func<T, Task<TResult>> function, IAsyncEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.EachAsync<T, TResult>, function, items, chunkSize, readAhead, options, true);
+        Stream<T, TResult>(new(ChunkCall.EachAsync<T, TResult>, function, CallFlags.Reports), items, chunkSize, readAhead, options, true);
 
     /// <summary>As <see cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>, with results as they arrive. Python: <c>imap_unordered</c>.</summary>
     /// <inheritdoc cref="ImapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)" path="/exception"/>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(
         Func<T, TResult> function, IEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.Each<T, TResult>, function, Later(items), chunkSize, readAhead, options, false);
+        Stream<T, TResult>(new(ChunkCall.Each<T, TResult>, function, CallFlags.Reports | CallFlags.AsIs), Later(items), chunkSize, readAhead, options, false);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(
         Func<T, TResult> function, IAsyncEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.Each<T, TResult>, function, items, chunkSize, readAhead, options, false);
+        Stream<T, TResult>(new(ChunkCall.Each<T, TResult>, function, CallFlags.Reports | CallFlags.AsIs), items, chunkSize, readAhead, options, false);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(
         Func<T, Task<TResult>> function, IEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.EachAsync<T, TResult>, function, Later(items), chunkSize, readAhead, options, false);
+        Stream<T, TResult>(new(ChunkCall.EachAsync<T, TResult>, function, CallFlags.Reports), Later(items), chunkSize, readAhead, options, false);
 
     /// <inheritdoc cref="ImapUnorderedAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, int?, CallOptions)"/>
     public IAsyncEnumerable<TResult> ImapUnorderedAsync<T, TResult>(
         Func<T, Task<TResult>> function, IAsyncEnumerable<T> items, int chunkSize = 1, int? readAhead = null, CallOptions? options = null) =>
-        Stream<T, TResult>(ChunkCall.EachAsync<T, TResult>, function, items, chunkSize, readAhead, options, false);
+        Stream<T, TResult>(new(ChunkCall.EachAsync<T, TResult>, function, CallFlags.Reports), items, chunkSize, readAhead, options, false);
 
     private ImapResults<T, TResult> Stream<T, TResult>(
-        Delegate run, Delegate function, IAsyncEnumerable<T> items, int chunkSize, int? readAhead, CallOptions? options, bool isOrdered)
+        PoolFunction function, IAsyncEnumerable<T> items, int chunkSize, int? readAhead, CallOptions? options, bool isOrdered)
     {
         _pool.ThrowIfNotRunning();
         if (readAhead is < 1)
             throw new ArgumentOutOfRangeException(nameof(readAhead), readAhead, "At least one chunk must be under way.");
         return new ImapResults<T, TResult>(new ImapSource<T>(items, Submit, PoolMap.Checked(chunkSize), readAhead ?? 2 * _pool.Least, isOrdered));
 
-        Task<object?> Submit(T[] chunk, CancellationToken cancellationToken) => this.Submit(run, [function, chunk], options ?? new CallOptions(), null, cancellationToken);
+        Task<object?> Submit(T[] chunk, CancellationToken cancellationToken)
+        {
+            // What it has captured may change between items.
+            if (chunkSize > 1 || OutgoingCall.ToFunction(function.Function, _pool.Codec) is not { } shared)
+                return this.Submit(function.Run, [function.Function, chunk], options ?? new CallOptions(), null, cancellationToken);
+            _pool.ThrowIfNotRunning();
+            var call = new FunctionCall(_pool, shared, function.Arguments(chunk[0], _pool.Codec), function.Flags);
+            return _pool.Submit(call, options ?? new CallOptions(), cancellationToken);
+        }
     }
 
     private static async IAsyncEnumerable<T> Later<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken = default)

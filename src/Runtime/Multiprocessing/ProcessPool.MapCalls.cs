@@ -21,13 +21,13 @@ public sealed partial class ProcessPool
     public Task<TResult[]> MapAsync<T, TResult>(
         Func<T, TResult> function, IEnumerable<T> items, int? chunkSize = null, Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null,
         CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        PoolMap.RunAsync<T, TResult>(_pool, ChunkCall.Map<T, TResult>, function, items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
+        PoolMap.RunAsync<T, TResult>(_pool, new(ChunkCall.Map<T, TResult>, function, CallFlags.Reports | CallFlags.AsIs), items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
 
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int?, Action{TResult[]}, Action{Exception}, CallOptions, CancellationToken)"/>
     public Task<TResult[]> MapAsync<T, TResult>(
         Func<T, Task<TResult>> function, IEnumerable<T> items, int? chunkSize = null, Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null,
         CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        PoolMap.RunAsync<T, TResult>(_pool, ChunkCall.MapAsync<T, TResult>, function, items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
+        PoolMap.RunAsync<T, TResult>(_pool, new(ChunkCall.MapAsync<T, TResult>, function, CallFlags.Reports), items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
 
     /// <summary>Runs a function over all items and waits. Python: <c>map</c>.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int?, Action{TResult[]}, Action{Exception}, CallOptions, CancellationToken)" path="/exception"/>
@@ -40,7 +40,7 @@ public sealed partial class ProcessPool
     public Task<TResult[]> StarMapAsync<T1, T2, TResult>(
         Func<T1, T2, TResult> function, IEnumerable<(T1, T2)> items, int? chunkSize = null, Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null,
         CallOptions? options = null, CancellationToken cancellationToken = default) => PoolMap.RunAsync<(T1, T2), TResult>(
-            _pool, ChunkCall.StarMap<T1, T2, TResult>, function, items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
+            _pool, new(ChunkCall.StarMap<T1, T2, TResult>, function, CallFlags.Reports | CallFlags.AsIs, IsSpread: true), items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
 
     /// <summary>Runs a function of two arguments over all items and waits. Python: <c>starmap</c>.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int?, Action{TResult[]}, Action{Exception}, CallOptions, CancellationToken)" path="/exception"/>
@@ -53,7 +53,7 @@ public sealed partial class ProcessPool
     public Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(
         Func<T1, T2, T3, TResult> function, IEnumerable<(T1, T2, T3)> items, int? chunkSize = null, Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null,
         CallOptions? options = null, CancellationToken cancellationToken = default) => PoolMap.RunAsync<(T1, T2, T3), TResult>(
-            _pool, ChunkCall.StarMap<T1, T2, T3, TResult>, function, items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
+            _pool, new(ChunkCall.StarMap<T1, T2, T3, TResult>, function, CallFlags.Reports | CallFlags.AsIs, IsSpread: true), items, chunkSize, options ?? new CallOptions(), callback, errorCallback, cancellationToken);
 
     /// <summary>Runs a function of three arguments over all items and waits. Python: <c>starmap</c>.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int?, Action{TResult[]}, Action{Exception}, CallOptions, CancellationToken)" path="/exception"/>

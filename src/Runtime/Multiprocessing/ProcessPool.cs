@@ -20,6 +20,12 @@ public sealed partial class ProcessPool : IFunctionRunner, IAsyncDisposable, IDi
     /// <summary>The numbers of its workers' processes.</summary>
     public IReadOnlyList<int> WorkerPids => _pool.Pids;
 
+    /// <summary>How many calls wait at a worker behind the one that it runs; for tests.</summary>
+    internal int HandedAhead => _pool.HandedAhead;
+
+    /// <summary>How many calls each worker may have now; for tests.</summary>
+    internal int LeastRoom => _pool.LeastRoom;
+
     /// <summary>Takes no more work. What was asked is done, then the workers leave. Any number of calls.</summary>
     public void Close() => _pool.Close();
 
@@ -54,7 +60,9 @@ public sealed partial class ProcessPool : IFunctionRunner, IAsyncDisposable, IDi
     {
         ArgumentNullException.ThrowIfNull(target);
         _pool.ThrowIfNotRunning();
-        var call = new PendingCall(OutgoingCall.To(target, arguments, _pool.Codec), _pool.Codec, CallFlags.Reports) { Callback = callback, Callbacks = _pool.Callbacks };
+        var call = Array.TrueForAll(arguments, CallValue.IsSimple) && OutgoingCall.ToStateless(target, _pool.Codec) is { } function
+            ? new FunctionCall(_pool, function, [.. arguments], CallFlags.Reports) { Callback = callback, Callbacks = _pool.Callbacks }
+            : new PoolCall(_pool, OutgoingCall.To(target, arguments, _pool.Codec)) { Callback = callback, Callbacks = _pool.Callbacks };
         return _pool.Submit(call, options, cancellationToken);
     }
 }

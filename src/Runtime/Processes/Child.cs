@@ -18,6 +18,12 @@ internal abstract class Child
     /// <summary>The call that it runs, if somebody waits for its result.</summary>
     public PendingCall? Call { get; set; }
 
+    /// <summary>What it shares with its pool, if it has one.</summary>
+    public WorkBoard? Board { get; set; }
+
+    /// <summary>The pool's side of it: takes what is said of calls that its pool has handed to it.</summary>
+    public PoolWorker? Worker { get; set; }
+
     /// <summary>What it last wrote to standard error.</summary>
     public virtual string StandardErrorTail => "";
 
@@ -52,14 +58,12 @@ internal abstract class Child
             _ready.TrySetResult();
         else if (Call is { } pending && pending.Id == call)
             pending.OnMessage(kind, body);
+        else
+            Worker?.OnMessage(kind, call, body);
     }
 }
 
 /// <summary>How a child ended.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="ExitCode">As Python gives it: negative for a signal.</param>
-internal sealed record ChildEnd(ExitReason Reason, int ExitCode)
-{
-    /// <summary>Everything it had said has been heard.</summary>
-    public bool IsHeard { get; init; } = true;
-}
+internal sealed record ChildEnd(ExitReason Reason, int ExitCode);

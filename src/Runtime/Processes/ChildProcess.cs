@@ -100,16 +100,14 @@ internal sealed class ChildProcess : Child, ILinkReceiver
         // holds its pipes, a program it started for example, delays this by a second at most.
         var exit = await _process.Drained.ConfigureAwait(false);
         _waitUntilAdmitted();
-        var heard = true;
         if (_connection is { } connection)
         {
             await Task.WhenAny(_linkEnded.Task, Task.Delay(LastWords)).ConfigureAwait(false);
-            heard = _linkEnded.Task.IsCompleted;
             connection.Close();
         }
 
         _ = _process.DisposeAsync().AsTask();
-        return Describe(exit) with { IsHeard = heard };
+        return Describe(exit);
     }
 
     private ChildEnd Describe(ProcessExit exit)

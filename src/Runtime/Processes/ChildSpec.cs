@@ -16,6 +16,9 @@ internal sealed record ChildSpec
     /// <summary>Somebody waits for what it returns.</summary>
     public bool Connects { get; init; }
 
+    /// <summary>It is a pool's worker, with a <see cref="Calls.WorkBoard"/>.</summary>
+    public bool HasBoard { get; init; }
+
     public required byte[] AuthKey { get; init; }
 
     public NodeOptions? Node { get; init; }

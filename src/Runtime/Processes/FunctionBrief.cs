@@ -17,10 +17,11 @@ namespace ActorProc.Processes;
 /// <param name="IsSpare">It waits, booted, to be told who it is.</param>
 /// <param name="AuthKey">Python's <c>authkey</c>.</param>
 /// <param name="LogLevel">The lowest level it logs to standard error, or -1 for none.</param>
+/// <param name="Board">Where a pool's worker finds its <see cref="Calls.WorkBoard"/>; empty for others.</param>
 /// <param name="HubBytes">Read only when something needs it: every method that a child runs has to be compiled first. A constructor is one, properties are many.</param>
 internal sealed record FunctionBrief(
     string System, string Name, int[] Identity, bool Daemon, bool AllowChildren, int ParentPid, string ParentName, LinkAddress Parent, LinkAddress Self, bool Connects,
-    bool IsSpare, byte[] AuthKey, int LogLevel, byte[] HubBytes)
+    bool IsSpare, byte[] AuthKey, int LogLevel, string Board, byte[] HubBytes)
 {
     private HubSettings? _hub;
 
@@ -46,6 +47,7 @@ internal sealed record FunctionBrief(
         w.Write(AuthKey.Length);
         w.Write(AuthKey);
         w.Write(LogLevel);
+        w.Write(Board);
         w.Write(HubBytes.Length);
         w.Write(HubBytes);
         w.Flush();
@@ -57,7 +59,7 @@ internal sealed record FunctionBrief(
         using var r = new BinaryReader(new MemoryStream(payload, writable: false), Encoding.UTF8);
         return new FunctionBrief(
             r.ReadString(), r.ReadString(), ReadNumbers(r), r.ReadBoolean(), r.ReadBoolean(), r.ReadInt32(), r.ReadString(), ReadAddress(r), ReadAddress(r), r.ReadBoolean(),
-            r.ReadBoolean(), r.ReadBytes(r.ReadInt32()), r.ReadInt32(), r.ReadBytes(r.ReadInt32()));
+            r.ReadBoolean(), r.ReadBytes(r.ReadInt32()), r.ReadInt32(), r.ReadString(), r.ReadBytes(r.ReadInt32()));
     }
 
     /// <summary>Never a key.</summary>

@@ -48,6 +48,12 @@ internal sealed record HubSettings
     /// <summary>How many workers in a row may end before they are ready, until their pool gives up.</summary>
     public required int StartAttempts { get; init; }
 
+    /// <summary>How many calls a pool's worker may be handed beyond the one that it runs, while they are short.</summary>
+    public required int HandAhead { get; init; }
+
+    /// <summary>How long calls wait behind one that does not end before they are taken back from its worker.</summary>
+    public required TimeSpan HandAheadPatience { get; init; }
+
     /// <summary>Items that a consumer is lent, where its queue does not say otherwise.</summary>
     public required int Prefetch { get; init; }
 
@@ -90,6 +96,8 @@ internal sealed record HubSettings
         w.Write(Grace.Ticks);
         w.Write(Retries);
         w.Write(StartAttempts);
+        w.Write(HandAhead);
+        w.Write(HandAheadPatience.Ticks);
         w.Write(Prefetch);
     }
 
@@ -117,6 +125,8 @@ internal sealed record HubSettings
         Grace = new TimeSpan(r.ReadInt64()),
         Retries = r.ReadInt32(),
         StartAttempts = r.ReadInt32(),
+        HandAhead = r.ReadInt32(),
+        HandAheadPatience = new TimeSpan(r.ReadInt64()),
         Prefetch = r.ReadInt32(),
     };
 

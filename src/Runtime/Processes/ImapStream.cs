@@ -80,9 +80,12 @@ internal sealed class ImapStream<T, TResult>(ImapSource<T> source, CancellationT
     {
         try
         {
-            var results = (Outcome<TResult>[])(await done.ConfigureAwait(false))!;
-            foreach (var result in results)
-                _arrived.Enqueue(result);
+            var result = await done.ConfigureAwait(false);
+            // One item may have gone alone.
+            if (result is not Outcome<TResult>[] outcomes)
+                outcomes = [new Outcome<TResult>((TResult)result!, null)];
+            foreach (var outcome in outcomes)
+                _arrived.Enqueue(outcome);
         }
         finally
         {
@@ -154,7 +157,7 @@ internal sealed class ImapStream<T, TResult>(ImapSource<T> source, CancellationT
 
 /// <summary>What an <see cref="ImapStream{T,TResult}"/> works on.</summary>
 /// <param name="Items">The input.</param>
-/// <param name="Submit">Has a worker run a chunk, whose outcomes it gives.</param>
+/// <param name="Submit">Has a worker run a chunk, whose outcomes it gives, or the result of its only item.</param>
 /// <param name="ChunkSize">How many items go at once.</param>
 /// <param name="Window">How many chunks may be under way.</param>
 /// <param name="IsOrdered">Whether results come in the order of their items, or as they arrive.</param>

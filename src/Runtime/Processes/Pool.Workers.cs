@@ -9,6 +9,9 @@ internal sealed partial class Pool
 {
     private const int MostNotBegun = 100;
 
+    // What makes a worker leave after a task is known when the task has ended, and only then may another begin.
+    private bool IsLookedAtAfterEach => _options.MaxAge is { } age && age != Timeout.InfiniteTimeSpan || _options.MaxMemory is not null;
+
     // After a failed start not at once: it would only fail again.
     private bool MayStart => _broken is null && (_failuresInARow == 0 || Environment.TickCount64 >= _nextStart);
 
@@ -27,11 +30,14 @@ internal sealed partial class Pool
     // In the gate. As many as there is work for.
     private void StartMore()
     {
+        var waiting = _queue.Count + HandedAhead;
+        if (waiting == 0)
+            return;
         StartMissing();
         if (!MayStart)
             return;
         var starting = _workers.Count(worker => !worker.IsReady && !worker.IsLeaving);
-        while (_broken is null && starting < _queue.Count && _workers.Count(worker => !worker.IsLeaving) < _most)
+        while (_broken is null && starting < waiting && _workers.Count(worker => !worker.IsLeaving) < _most)
         {
             if (!TryStart())
                 return;
@@ -48,9 +54,9 @@ internal sealed partial class Pool
         {
             var child = _context.Launch(new ChildSpec
             {
-                Name = name, Identity = identity, Daemon = true, Connects = true, AuthKey = _owner.Current.AuthKey.Bytes.ToArray(), Node = _options.Node,
+                Name = name, Identity = identity, Daemon = true, Connects = true, HasBoard = true, AuthKey = _owner.Current.AuthKey.Bytes.ToArray(), Node = _options.Node,
             }, _owner);
-            var worker = new Worker(child, name);
+            var worker = new PoolWorker(this, child, name, IsLookedAtAfterEach ? 1 : 1 + _settings.HandAhead);
             _workers.Add(worker);
             _ = LiveAsync(worker);
             return true;
@@ -63,7 +69,7 @@ internal sealed partial class Pool
         }
     }
 
-    private async Task LiveAsync(Worker worker)
+    private async Task LiveAsync(PoolWorker worker)
     {
         var child = worker.Child;
         using (Watchdog.After(_settings.BootTimeout, () => child.Kill(new ExitReason.Deadline(_settings.BootTimeout))))
@@ -91,7 +97,7 @@ internal sealed partial class Pool
         OnEnded(worker, end, failure is not null);
     }
 
-    private async Task<Exception?> InitializeAsync(Worker worker)
+    private async Task<Exception?> InitializeAsync(PoolWorker worker)
     {
         if (_initializer is null)
             return null;
@@ -104,37 +110,61 @@ internal sealed partial class Pool
         return call.Outcome.Exception?.InnerException;
     }
 
-    private void OnEnded(Worker worker, ChildEnd end, bool isCounted)
+    private void OnEnded(PoolWorker worker, ChildEnd end, bool isCounted)
     {
-        Job? lost;
+        var answered = new List<(PoolCall Call, WorkerAnswer Answer)>();
+        var lost = new List<PoolCall>();
         lock (_gate)
         {
             _workers.Remove(worker);
-            lost = worker.Job;
-            worker.Job = null;
-            if (!worker.IsReady && !isCounted && _state != State.Terminated)
-                OnStartFailed(worker.Name, new WorkerLostException(worker.Name, worker.Child.Pid, "its start", end.Reason));
-            // What was given to a worker that was dying already has not begun; then it is nobody's loss.
-            if (lost is not null && MayRunAgain(lost, end) && _state != State.Terminated && _broken is null && lost.Call.TryWithdraw())
+            try
             {
-                lost.Place = _queue.AddFirst(lost);
-                lost = null;
+                worker.Read(answered);
+            }
+            catch (InvalidDataException)
+            {
+                // The answers that are damaged are lost with it.
             }
 
+            lost.AddRange(TakeOver(worker));
+            if (!worker.IsReady && !isCounted && _state != State.Terminated)
+                OnStartFailed(worker.Name, new WorkerLostException(worker.Name, worker.Child.Pid, "its start", end.Reason));
+            if (_state == State.Terminated || _broken is not null)
+                lost.AddRange(_queue.RemoveAll());
             StartMissing();
             Dispatch();
             End();
         }
 
-        lost?.Call.Fail(new WorkerLostException(worker.Name, worker.Child.Pid, lost.Call.Target, end.Reason));
+        Answer(worker, answered);
+        foreach (var call in lost)
+            call.Fail(new WorkerLostException(worker.Name, worker.Child.Pid, call.Target, end.Reason));
     }
 
-    // One that never began cannot be why its worker died; still it does not go round for ever.
-    private bool MayRunAgain(Job job, ChildEnd end)
+    /// <summary>Whatever a worker that is gone had not begun has not been hurt, and is run by another. In the gate.</summary>
+    /// <returns>What is lost with it.</returns>
+    private List<PoolCall> TakeOver(PoolWorker worker)
     {
-        if (end.IsHeard && !job.Call.HasBegun)
-            return ++job.NotBegun <= MostNotBegun;
-        return job.IsRepeatable && job.Attempts - job.NotBegun <= _settings.Retries;
+        var next = worker.Calls.First;
+        worker.TakeBack(_queue);
+        worker.End();
+        // One that never began cannot be why its worker died; still it does not go round for ever.
+        if (next?.List == _queue && ++next.NotBegun > MostNotBegun)
+        {
+            _queue.Remove(next);
+            return [next];
+        }
+
+        var lost = worker.RemoveAll();
+        foreach (var call in lost.ToArray())
+        {
+            if (!call.IsRepeatable || ++call.Losses > _settings.Retries || !call.TryWithdraw())
+                continue;
+            lost.Remove(call);
+            _queue.PutBack(call);
+        }
+
+        return lost;
     }
 
     /// <summary>With no worker that works, whatever waits would wait for ever. In the gate.</summary>
@@ -160,18 +190,18 @@ internal sealed partial class Pool
             $"Worker '{name}' could not be made ready: {cause.Message.TrimEnd('.')}." + (isLast ? $" The pool gives up after {_failuresInARow} such failures in a row." : ""), cause);
         if (isLast)
             _broken = broken;
-        foreach (var job in ClearQueue())
-            job.Call.Fail(new PoolBrokenException(broken.Message, cause));
+        foreach (var call in _queue.RemoveAll())
+            call.Fail(new PoolBrokenException(broken.Message, cause));
     }
 
     // In the gate.
-    private bool IsUsedUp(Worker worker) =>
+    private bool IsUsedUp(PoolWorker worker) =>
         worker.Tasks >= _options.MaxTasksPerChild
         || _options.MaxAge is { } age && age != Timeout.InfiniteTimeSpan && Environment.TickCount64 - worker.StartedAt >= age.TotalMilliseconds
         || _options.MaxMemory is { } memory && MemoryOf(worker.Child.Pid) > memory;
 
     // In the gate.
-    private void Leave(Worker worker)
+    private void Leave(PoolWorker worker)
     {
         if (worker.IsLeaving)
             return;
@@ -189,7 +219,7 @@ internal sealed partial class Pool
     }
 
     /// <summary>One of those beyond the least leaves when it has had nothing to do for a while. In the gate.</summary>
-    private void LeaveWhenIdle(Worker worker)
+    private void LeaveWhenIdle(PoolWorker worker)
     {
         if (_most == _least || worker.IsWatched || !worker.IsIdle)
             return;

@@ -2,8 +2,10 @@ using ActorProc.Calls;
 
 namespace ActorProc.Processes;
 
-/// <summary>Gives calls to workers, one at a time to each, in the order they came. Safe to use from any thread.</summary>
-/// <remarks>This file: what is asked of it. <c>Pool.Workers.cs</c>: its workers, from start to replacement.</remarks>
+/// <summary>Gives calls to workers, in the order they came. Safe to use from any thread.</summary>
+/// <remarks>
+/// This file: what is asked of it. <c>Pool.Calls.cs</c>: calls, on their way to a worker and back. <c>Pool.Workers.cs</c>: its workers, from start to replacement.
+/// </remarks>
 internal sealed partial class Pool
 {
     private readonly ProcessContext _context;
@@ -13,8 +15,8 @@ internal sealed partial class Pool
     private readonly int _least;
     private readonly int _most;
     private readonly object _gate = new();
-    private readonly LinkedList<Job> _queue = new();
-    private readonly List<Worker> _workers = [];
+    private readonly CallList _queue = new();
+    private readonly List<PoolWorker> _workers = [];
     private readonly OutgoingCall? _initializer;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +26,7 @@ internal sealed partial class Pool
     private int _failuresInARow;
     private long _nextStart;
     private int _unsettled;
+    private bool _isPatrolled;
 
     public Pool(ProcessContext context, PoolOptions options)
     {
@@ -77,6 +80,26 @@ internal sealed partial class Pool
         }
     }
 
+    /// <summary>How many calls wait at a worker behind the one that it runs, as far as is known.</summary>
+    public int HandedAhead
+    {
+        get
+        {
+            lock (_gate)
+                return _workers.Sum(static worker => Math.Max(0, worker.Calls.Count - 1));
+        }
+    }
+
+    /// <summary>How many calls each of its workers may have now.</summary>
+    public int LeastRoom
+    {
+        get
+        {
+            lock (_gate)
+                return _workers.Count == 0 ? 0 : _workers.Min(Room);
+        }
+    }
+
     public bool IsRunning
     {
         get
@@ -99,14 +122,14 @@ internal sealed partial class Pool
     }
 
     /// <summary>Has a call run by the next worker that is free.</summary>
-    public Task<object?> Submit(PendingCall call, CallOptions options, CancellationToken cancellationToken)
+    public Task<object?> Submit(PoolCall call, CallOptions options, CancellationToken cancellationToken)
     {
         Submit([call], options, cancellationToken);
         return call.Outcome;
     }
 
     /// <summary>Has all of these calls run, or none: when this throws, nothing has begun.</summary>
-    public void Submit(IReadOnlyList<PendingCall> calls, CallOptions options, CancellationToken cancellationToken)
+    public void Submit(IReadOnlyList<PoolCall> calls, CallOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -114,7 +137,8 @@ internal sealed partial class Pool
             ThrowIfNotRunning();
             foreach (var call in calls)
             {
-                _ = Hold(call.Outcome);
+                if (call.IsHeld)
+                    _unsettled++;
                 if (_broken is { } broken)
                     call.Fail(new PoolBrokenException(broken.Message, broken.InnerException!));
                 else
@@ -148,24 +172,34 @@ internal sealed partial class Pool
     /// <summary>Ends it at once: what was asked and is not done fails.</summary>
     public Task TerminateAsync()
     {
-        Worker[] workers;
-        List<Job> jobs;
+        PoolWorker[] workers;
+        List<PoolCall> calls;
         lock (_gate)
         {
             if (_state == State.Terminated)
                 return Gone;
             _state = State.Terminated;
             workers = [.. _workers];
-            jobs = [.. ClearQueue(), .. workers.Select(worker => worker.Job).OfType<Job>()];
+            calls = [.. _queue.RemoveAll(), .. workers.SelectMany(worker => worker.RemoveAll())];
             if (workers.Length == 0)
                 End();
         }
 
-        foreach (var job in jobs)
-            job.Call.Fail(new PoolTerminatedException(job.Call.Target));
+        foreach (var call in calls)
+            call.Fail(new PoolTerminatedException(call.Target));
         foreach (var worker in workers)
             worker.Child.End(_settings.DrainTimeout);
         return Gone;
+    }
+
+    /// <summary>Somebody who had asked for something has been answered.</summary>
+    public void Settle()
+    {
+        lock (_gate)
+        {
+            _unsettled--;
+            End();
+        }
     }
 
     private static void Check(PoolOptions options)
@@ -179,103 +213,6 @@ internal sealed partial class Pool
     }
 
     // In the gate.
-    private void Enqueue(PendingCall call, CallOptions options, CancellationToken cancellationToken)
-    {
-        var job = new Job(call, options.Repeatable);
-        call.Answered = () => OnAnswered(job);
-        if (options.Timeout is { } timeout)
-            call.Limit(timeout, options.Grace ?? _settings.Grace);
-        job.CalledOff = cancellationToken.UnsafeRegister(_ => call.CallOff(cancellationToken, options.Grace ?? _settings.Grace), null);
-        job.Place = _queue.AddLast(job);
-    }
-
-    // In the gate.
-    private Job[] ClearQueue()
-    {
-        Job[] jobs = [.. _queue];
-        Array.ForEach(jobs, Dequeue);
-        return jobs;
-    }
-
-    // In the gate.
-    private void Dequeue(Job job)
-    {
-        if (job.Place is not { } place)
-            return;
-        job.Place = null;
-        _queue.Remove(place);
-    }
-
-    // In the gate.
-    private void Dispatch()
-    {
-        while (_queue.First is { Value: var job })
-        {
-            if (job.Call.IsLate)
-            {
-                Dequeue(job);
-                continue;
-            }
-
-            if (_workers.Find(worker => worker.IsIdle) is not { } worker)
-            {
-                StartMore();
-                return;
-            }
-
-            Dequeue(job);
-            Assign(worker, job);
-        }
-
-        if (_state == State.Closed)
-            LeaveIdle();
-    }
-
-    private void Assign(Worker worker, Job job)
-    {
-        if (!job.Call.Begin(worker.Child))
-            return;
-        worker.Job = job;
-        worker.Tasks++;
-        job.Attempts++;
-    }
-
-    private void OnAnswered(Job job)
-    {
-        lock (_gate)
-        {
-            job.CalledOff.Unregister();
-            if (job.Place is not null)
-            {
-                // Its time was over before its turn came.
-                Dequeue(job);
-                Dispatch();
-                return;
-            }
-
-            if (_workers.Find(worker => worker.Job == job) is not { } worker)
-                return;
-            // It may still be lost: then it is not idle, and gone in a moment.
-            worker.Job = null;
-            if (IsUsedUp(worker))
-                Leave(worker);
-            else
-                worker.IdleSince = Environment.TickCount64;
-            Dispatch();
-            LeaveWhenIdle(worker);
-        }
-    }
-
-    private void Settle()
-    {
-        lock (_gate)
-        {
-            _unsettled--;
-            End();
-        }
-    }
-
-    // In the gate.
     private void End()
     {
         if (_state == State.Running || _workers.Count > 0 || _queue.Count > 0)
@@ -284,46 +221,5 @@ internal sealed partial class Pool
         _gone.TrySetResult();
         if (_unsettled == 0)
             _joined.TrySetResult();
-    }
-
-    private sealed class Job(PendingCall call, bool isRepeatable)
-    {
-        public PendingCall Call => call;
-
-        public bool IsRepeatable => isRepeatable;
-
-        public int Attempts { get; set; }
-
-        /// <summary>How many of these were workers that died before they began.</summary>
-        public int NotBegun { get; set; }
-
-        /// <summary>In the queue, while it waits there.</summary>
-        public LinkedListNode<Job>? Place { get; set; }
-
-        public CancellationTokenRegistration CalledOff { get; set; }
-    }
-
-    private sealed class Worker(Child child, string name)
-    {
-        public Child Child => child;
-
-        public string Name => name;
-
-        public long StartedAt { get; } = Environment.TickCount64;
-
-        public long IdleSince { get; set; }
-
-        public int Tasks { get; set; }
-
-        public bool IsReady { get; set; }
-
-        public bool IsLeaving { get; set; }
-
-        /// <summary>It is going to be looked at, whether it has been idle for long.</summary>
-        public bool IsWatched { get; set; }
-
-        public Job? Job { get; set; }
-
-        public bool IsIdle => IsReady && !IsLeaving && Job is null && !child.Ended.IsCompleted;
     }
 }

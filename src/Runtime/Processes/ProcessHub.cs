@@ -26,6 +26,7 @@ internal sealed class ProcessHub : IAsyncDisposable
     private readonly Lock _starting = new();
     private readonly Action<string> _refused;
     private int _numbers;
+    private int _boards;
     private bool _stops;
     private Task? _closing;
 
@@ -65,16 +66,71 @@ internal sealed class ProcessHub : IAsyncDisposable
                 throw new ObjectDisposedException(nameof(ActorProcSystem), $"Process '{spec.Name}' is not started: the system has been disposed of.");
         }
 
+        if (!spec.HasBoard)
+            return Start(spec, scope, spared, startMethod, "");
+        var path = Path.Combine(Settings.RunDirectory, $"{_self.Host}-{_self.Port}-{Interlocked.Increment(ref _boards)}.board");
+        try
+        {
+            var child = Start(spec, scope, spared, startMethod, path);
+            // Nothing is left of it whoever dies: the file goes as soon as both have it mapped.
+            _ = Task.WhenAny(child.Ready, child.Ended).ContinueWith(_ => Remove(path), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return child;
+        }
+        catch (Exception)
+        {
+            Remove(path);
+            throw;
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run directory has gone, or will go, and takes it along.
+        }
+    }
+
+    private ChildProcess Start(ChildSpec spec, ProcessScope scope, bool spared, string startMethod, string boardPath)
+    {
+        var board = boardPath.Length > 0 ? MakeBoard(spec.Name, boardPath) : null;
         if (spared && spec.Node is null && _spares.Value.Take() is { } spare)
         {
-            spare.Send(LifelineFrame.Make(ToChild.Become, Brief(spec, spare.Address, Settings.Process, scope, isSpare: false, startMethod).ToBytes()));
+            spare.Board = board;
+            spare.Send(LifelineFrame.Make(ToChild.Become, Brief(spec, spare.Address, Settings.Process, scope, isSpare: false, startMethod, boardPath).ToBytes()));
             return spare;
         }
 
-        return Launch(spec, scope, isSpare: false, startMethod);
+        try
+        {
+            var child = Launch(spec, scope, isSpare: false, startMethod, boardPath);
+            child.Board = board;
+            return child;
+        }
+        catch (Exception)
+        {
+            board?.Dispose();
+            throw;
+        }
     }
 
-    private ChildProcess Launch(ChildSpec spec, ProcessScope scope, bool isSpare, string startMethod)
+    private static WorkBoard MakeBoard(string name, string path)
+    {
+        try
+        {
+            return WorkBoard.Create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeLaunchException(name, $"Process '{name}' is not started: what it would share with its pool could not be made. {e.Message}", e);
+        }
+    }
+
+    private ChildProcess Launch(ChildSpec spec, ProcessScope scope, bool isSpare, string startMethod, string boardPath = "")
     {
         _ = _listener.Value;
         var address = new LinkAddress("f" + Environment.ProcessId, Interlocked.Increment(ref _numbers), _self.Port);
@@ -84,7 +140,7 @@ internal sealed class ProcessHub : IAsyncDisposable
             NodeName = spec.Name,
             RunDirectory = Settings.RunDirectory,
             EntryType = Entry,
-            Payload = Brief(spec, address, settings, scope, isSpare, startMethod).ToBytes(),
+            Payload = Brief(spec, address, settings, scope, isSpare, startMethod, boardPath).ToBytes(),
             Settings = settings,
         };
         ChildProcess child;
@@ -158,9 +214,9 @@ internal sealed class ProcessHub : IAsyncDisposable
         _children.TryRemove(child, out _);
     }
 
-    private FunctionBrief Brief(ChildSpec spec, LinkAddress address, ProcessSettings settings, ProcessScope scope, bool isSpare, string startMethod) => new(
+    private FunctionBrief Brief(ChildSpec spec, LinkAddress address, ProcessSettings settings, ProcessScope scope, bool isSpare, string startMethod, string boardPath) => new(
         System, spec.Name, spec.Identity, spec.Daemon, spec.AllowChildren, Environment.ProcessId, scope.Current.Name, _self, address, spec.Connects, isSpare, spec.AuthKey,
-        StandardErrorLevel.Value, (Settings with { Process = settings, StartMethod = startMethod }).ToBytes());
+        StandardErrorLevel.Value, boardPath, (Settings with { Process = settings, StartMethod = startMethod }).ToBytes());
 
     private void Accept(Connection connection, Hello hello)
     {

@@ -1,26 +1,50 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorProc.Processes;
 
-/// <summary>Does things one after another, on the thread pool, in the order they were given.</summary>
-internal sealed class Sequence
+/// <summary>Does things one after another, on the thread pool, in the order they were given, each as part of whoever gave it.</summary>
+internal sealed class Sequence : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private Task _last = Task.CompletedTask;
+    private readonly Queue<(Action Action, ExecutionContext? Caller)> _waiting = new();
+    private bool _runs;
 
     /// <param name="action">Must not throw.</param>
     public void Then(Action action)
     {
-        // The last task stays here until another follows; what it did, and with what, must not.
-        var once = new StrongBox<Action?>(action);
         lock (_gate)
-            _last = _last.ContinueWith(static (_, state) => Do((StrongBox<Action?>)state!), once, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        {
+            _waiting.Enqueue((action, ExecutionContext.Capture()));
+            if (_runs)
+                return;
+            _runs = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private static void Do(StrongBox<Action?> once)
+    void IThreadPoolWorkItem.Execute()
     {
-        var action = once.Value!;
-        once.Value = null;
-        action();
+        while (TryDoNext())
+        {
+            // Nothing of what it did is kept meanwhile.
+        }
+    }
+
+    private bool TryDoNext()
+    {
+        (Action Action, ExecutionContext? Caller) next;
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out next))
+            {
+                _runs = false;
+                return false;
+            }
+        }
+
+        if (next.Caller is null)
+            next.Action();
+        else
+            ExecutionContext.Run(next.Caller, static action => ((Action)action!)(), next.Action);
+        return true;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace ActorProc.Serialization;
 
 /// <summary>Values that an exception may carry in its fields and <see cref="Exception.Data"/>.</summary>
@@ -46,6 +48,38 @@ internal static class SimpleValue
                     WireText.Write(writer, text);
                 break;
             default: throw new ArgumentException($"{value.GetType()} is not a simple value.", nameof(value));
+        }
+    }
+
+    /// <summary>The same bytes as <see cref="Write"/> makes, for the most common values, without a stream.</summary>
+    /// <param name="bytes">Where to; ten bytes at least.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>How many there are; 0: it is not one of these.</returns>
+    public static int TryWrite(Span<byte> bytes, object? value)
+    {
+        switch (value)
+        {
+            case null: bytes[0] = (byte)Tag.Null; return 1;
+            case int n: bytes[0] = (byte)Tag.Int32; BinaryPrimitives.WriteInt32LittleEndian(bytes[1..], n); return 1 + sizeof(int);
+            case long n: bytes[0] = (byte)Tag.Int64; BinaryPrimitives.WriteInt64LittleEndian(bytes[1..], n); return 1 + sizeof(long);
+            case double n: bytes[0] = (byte)Tag.Double; BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], n); return 1 + sizeof(double);
+            case bool b: bytes[0] = (byte)Tag.Boolean; bytes[1] = b ? (byte)1 : (byte)0; return 2;
+            default: return 0;
+        }
+    }
+
+    /// <summary>Reads what <see cref="TryWrite"/> can write.</summary>
+    /// <returns>How many bytes it has; 0: it is something else.</returns>
+    public static int TryRead(ReadOnlySpan<byte> bytes, out object? value)
+    {
+        switch ((Tag)bytes[0])
+        {
+            case Tag.Null: value = null; return 1;
+            case Tag.Int32: value = BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]); return 1 + sizeof(int);
+            case Tag.Int64: value = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]); return 1 + sizeof(long);
+            case Tag.Double: value = BinaryPrimitives.ReadDoubleLittleEndian(bytes[1..]); return 1 + sizeof(double);
+            case Tag.Boolean: value = bytes[1] != 0; return 2;
+            default: value = null; return 0;
         }
     }
 

@@ -41,6 +41,8 @@ public sealed class ReferenceConfSpecs
         OfProcesses("grace", TimeSpan.FromSeconds(1), "1 ms", settings => settings.Grace),
         OfProcesses("retries", 3, "5", settings => settings.Retries),
         OfProcesses("start-attempts", 3, "5", settings => settings.StartAttempts),
+        OfProcesses("hand-ahead", 1000, "0", settings => settings.HandAhead),
+        OfProcesses("hand-ahead-patience", TimeSpan.FromMilliseconds(5), "1 s", settings => settings.HandAheadPatience),
         OfNode("boot-timeout", TimeSpan.FromSeconds(15), "1 ms", settings => settings.BootTimeout),
         OfNode("drain-timeout", TimeSpan.FromSeconds(5), "1 ms", settings => settings.DrainTimeout),
         OfNode("on-crash", OnCrash.Supervise, "stop", settings => settings.OnCrash),
