@@ -149,11 +149,30 @@ public abstract partial class ActorProcTestKit
         foreach (var ((from, host), to) in _faulty.ToArray())
         {
             // One that has ended, or whose process is another one by now, has none.
-            if (IsHere(from) || nodes.NodeOf(from) is { State: NodeState.Up })
-                await SetLinkAsync(from, to, new FaultLink(host, IsOn: false, TimeSpan.Zero, 0, 0, IsDead: false)).ConfigureAwait(false);
+            if (!IsHere(from) && nodes.NodeOf(from) is not { State: NodeState.Up })
+                continue;
+            var healing = SetLinkAsync(from, to, new FaultLink(host, IsOn: false, TimeSpan.Zero, 0, 0, IsDead: false));
+            await (IsHere(from) ? healing : UntilHealedOrGoneAsync(from, healing)).ConfigureAwait(false);
         }
 
         _faulty.Clear();
+    }
+
+    // Where a process is about to end nobody may be there any more to take the order.
+    private async Task UntilHealedOrGoneAsync(IActorRef from, Task healing)
+    {
+        while ((await App.GetNodesAsync().ConfigureAwait(false)).NodeOf(from) is { State: NodeState.Up })
+        {
+            await Task.WhenAny(healing, Task.Delay(5)).ConfigureAwait(false);
+            if (healing.IsCompleted && healing.Exception?.InnerException is not NodeDownException)
+            {
+                await healing.ConfigureAwait(false);
+                return;
+            }
+        }
+
+        // Nobody waits for it any more; that it failed is no news then.
+        _ = healing.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     private Launched Living(IActorRef actor) =>

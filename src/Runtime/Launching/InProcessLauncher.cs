@@ -61,7 +61,11 @@ internal sealed class InProcessLauncher(Func<byte[], CancellationToken, Task<int
 
         public async ValueTask DisposeAsync() => await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        private async Task<ProcessExit> FirstAsync(Task<ProcessExit> ended) =>
-            await (await Task.WhenAny(_killed.Task, ended).ConfigureAwait(false)).ConfigureAwait(false);
+        // A killed one ends, too, and that may be told first.
+        private async Task<ProcessExit> FirstAsync(Task<ProcessExit> ended)
+        {
+            await Task.WhenAny(_killed.Task, ended).ConfigureAwait(false);
+            return await (_killed.Task.IsCompleted ? _killed.Task : ended).ConfigureAwait(false);
+        }
     }
 }

@@ -94,7 +94,7 @@ public abstract class PlacingSpecs(ITestOutputHelper output, ProcessMode mode) :
         await ExpectRunsInOtherProcessAsync(stays);
         await ExpectStoppedAsync(goes, () => goes.GracefulStop(Stuck));
 
-        (await Failures.MessageAsync(() => ExpectRunsInOtherProcessAsync(goes, Failures.Soon))).Says("runs in another process", "there is no such actor in the node of that address, pool");
+        (await Failures.MessageAsync(() => ExpectRunsInOtherProcessAsync(goes, Failures.Answered))).Says("runs in another process", "there is no such actor in the node of that address, pool");
 
         IActorRef Shared(string name) => Sys.ActorOf(Props.Create<KitActor>(), name, Placement.Shared("pool"));
     }

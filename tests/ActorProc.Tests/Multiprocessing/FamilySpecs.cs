@@ -53,7 +53,8 @@ public abstract class FamilySpecs(ActorProcFixture kit, string method) : ActorPr
         }, File("gate"), File("log"), atGate);
         await atGate.NextAsync("the grandchild to wait");
 
-        await Eventually.IsTrueAsync(() => System.IO.File.Exists(File("log")), () => "the end of the daemon");
+        // Not that there is a file: it is there before anything is written.
+        await Eventually.IsTrueAsync(() => new FileInfo(File("log")) is { Exists: true, Length: > 0 }, () => "the end of the daemon");
         Assert.False(child.Join(TimeSpan.Zero));
         gate.Open();
 
