@@ -120,6 +120,9 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
         _ => throw codec.ReadFailure(answer.Body[Body.Head..]),
     };
 
+    /// <summary>The most bytes that an item of a queue may have: it travels to a consumer with some more.</summary>
+    public int LargestItem => maximumSize - 64;
+
     private byte[] Checked(byte[] payload, Operation operation) => payload.Length <= maximumSize
         ? payload
         : throw new MessageTooLargeException(operation.ToString(), payload.Length, maximumSize);

@@ -12,6 +12,13 @@ internal sealed unsafe class MappedSegment : IDisposable
     {
         (Target, Name, Size) = (target, name, size);
         var stream = new FileStream(location, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        // It may be another file by now, which would be made longer.
+        if (stream.Length < size)
+        {
+            stream.Dispose();
+            throw new FileNotFoundException($"{location} is not the memory '{name}' any more.", location);
+        }
+
         // The view needs neither the file nor the mapping's object.
         using var file = MemoryMappedFile.CreateFromFile(stream, mapName: null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
         _handle = file.CreateViewAccessor(0, size).SafeMemoryMappedViewHandle;

@@ -13,6 +13,8 @@ internal sealed unsafe class ProgressPage : IDisposable
     /// <summary>How many words there are. The file is sparse: what is not written takes no memory.</summary>
     public const int Words = 1 << 17;
 
+    private const long Over = -1;
+
     private const long Size = Words * sizeof(long);
 
     private readonly MemoryMappedFile? _file;
@@ -65,11 +67,19 @@ internal sealed unsafe class ProgressPage : IDisposable
     public long Look(int slot) => _words != null ? Volatile.Read(ref _words[slot]) : 0;
 
     /// <summary>The same as <see cref="TryWrite"/>, for the main process.</summary>
-    /// <returns>True also when nobody writes any more.</returns>
     public bool TryChange(int slot, long value, long former)
     {
         lock (_gate)
-            return _words == null || TryWrite(slot, value, former);
+        {
+            if (_words != null)
+                return TryWrite(slot, value, former);
+            if (_sealed is null || slot >= _sealed.Length)
+                return true;
+            if (_sealed[slot] != former)
+                return false;
+            _sealed[slot] = value;
+            return true;
+        }
     }
 
     /// <summary>Changes a word that the other process does not change. Called by the main process.</summary>
@@ -99,7 +109,10 @@ internal sealed unsafe class ProgressPage : IDisposable
         {
             if (_words == null)
                 return;
-            _sealed = new ReadOnlySpan<long>(_words, Math.Min(count + 1, Words)).ToArray();
+            _sealed = new long[Math.Min(count + 1, Words)];
+            // Should it be alive all the same, it counts nothing more: its words are not what they were.
+            for (var i = 0; i < _sealed.Length; i++)
+                _sealed[i] = Interlocked.Exchange(ref _words[i], Over);
         }
 
         Dispose();

@@ -145,7 +145,7 @@ internal sealed class CoordinationServer(
         {
             return laneSize >= PutLane.MinimumSize && !_over ? segments.CreateUnnamed($"lane-{Interlocked.Increment(ref _lanes)}", forTickets ? sizeof(long) : laneSize) : null;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _log.Warning("There is no memory for a faster way into a queue: {0}", e.Message);
             return null;

@@ -174,7 +174,8 @@ internal sealed class QueueConsumer(Session session, string target, bool isJoina
     // What is taken is gone, except where it has to be marked done.
     private void Look(long taken)
     {
-        while (_untaken.Count > _last - taken)
+        // Whatever that process has written, it cannot have taken more than it was handed.
+        while (_untaken.Count > 0 && _untaken.Count > _last - taken)
         {
             var item = _untaken.Dequeue();
             if (isJoinable)

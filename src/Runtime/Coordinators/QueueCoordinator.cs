@@ -129,7 +129,11 @@ internal sealed partial class QueueCoordinator : Coordinator
             consumer.Want(long.MaxValue, 0);
             Enlist(consumer);
             _lenders.Remove(consumer);
-            PutBack(consumer.TakeBackAll());
+            var back = consumer.TakeBackAll();
+            PutBack(back);
+            // What others were lent is younger than this.
+            if (back.Count > 0)
+                TakeBackAll();
         }
 
         Serve();
@@ -137,12 +141,11 @@ internal sealed partial class QueueCoordinator : Coordinator
 
     protected override void OnRemoved(Exception cause)
     {
-        _lanes.Dispose();
         _putters.FailAll(cause);
         _tally.FailAll(cause);
         foreach (var (_, question) in _questions)
             question.Fail(cause);
-        foreach (var session in _consumers.Keys)
+        foreach (var session in _consumers.Keys.Union(_lanes.Sessions))
             QueueConsumer.PushGone(session, Self.Path.Name, Title);
     }
 
@@ -192,8 +195,8 @@ internal sealed partial class QueueCoordinator : Coordinator
         consumer.Want(wishes, level);
         Enlist(consumer);
         // It may have been handed more than it wants now.
-        if (!consumer.IsHungry)
-            _lenders.Add(consumer);
+        if (!consumer.IsHungry && _lenders.Add(consumer) && consumer.Lent > 0 && _lenders.Count > 1)
+            TakeBackAll(); // one lender at a time: else one could take of what is younger before the other has taken of what is older
         Serve();
     }
 
@@ -234,10 +237,13 @@ internal sealed partial class QueueCoordinator : Coordinator
     /// <summary>Sends what was handed out, and more than was asked for: that only while nobody else wants it.</summary>
     private void Lend()
     {
+        var isLent = false;
         foreach (var consumer in _served)
         {
-            if (_items.Count > 0 && consumer.Loan > 0)
+            // To one only: its loan is then older than everything that is here.
+            if (_items.Count > 0 && consumer.Loan > 0 && !isLent)
             {
+                isLent = true;
                 for (var more = Math.Min(consumer.Loan, _items.Count); more > 0; more--)
                     Hand(consumer);
                 _lenders.Add(consumer);
@@ -301,8 +307,12 @@ internal sealed partial class QueueCoordinator : Coordinator
     /// <summary>Where somebody waits, what others hold and do not want is taken back: it is older than what is here.</summary>
     private void TakeBack()
     {
-        if (_lenders.Count == 0 || (_hungry.Count == 0 && _questions.Count == 0))
-            return;
+        if (_hungry.Count > 0 || _questions.Count > 0)
+            TakeBackAll();
+    }
+
+    private void TakeBackAll()
+    {
         foreach (var consumer in _lenders)
         {
             _lenders.Remove(consumer);
@@ -368,9 +378,7 @@ internal sealed partial class QueueCoordinator : Coordinator
             _isDropped = true;
             _tally.Finished(_items.Count);
             _items.Clear();
-            foreach (var consumer in _lenders.Where(static consumer => consumer.Lent > 0))
-                PutBack(consumer.TakeBack());
-            _lenders.Clear();
+            TakeBackAll();
         }
 
         Serve();

@@ -32,6 +32,9 @@ internal sealed class QueueLanes : IDisposable
     /// <summary>How many items may be put by lanes and have not been.</summary>
     public long Credits { get; private set; }
 
+    /// <summary>The processes that have put something.</summary>
+    public IEnumerable<Session> Sessions => _lanes.Keys;
+
     /// <summary>This process asks to put something.</summary>
     public void OnAsked(Session session, string target)
     {
@@ -40,9 +43,18 @@ internal sealed class QueueLanes : IDisposable
         lane.IsActive = true;
         if (++lane.Asked != Asks || (_tickets ??= _make(true)) is not { } tickets || _make(false) is not { } segment)
             return;
+        try
+        {
+            lane.Memory = new PutLane(
+                new MappedSegment(target, target, segment.Size, segment.Location), new MappedSegment(target, target, tickets.Size, tickets.Location));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            segment.Dispose();
+            return; // asking works without one
+        }
+
         lane.Segment = segment;
-        lane.Memory = new PutLane(
-            new MappedSegment(target, target, segment.Size, segment.Location), new MappedSegment(target, target, tickets.Size, tickets.Location));
         lane.Memory.Close();
         session.Send(target, AnswerKind.Push, Body.Make(0, writer =>
         {

@@ -287,6 +287,8 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         }
 
         bytes = CallValue.ToBytes(item, part.Client.Codec);
+        if (bytes.Length > part.Client.LargestItem)
+            throw new MessageTooLargeException(nameof(Operation.QueuePut), bytes.Length, part.Client.LargestItem);
         return length == 0 && part.Writer.TryPut(bytes);
     }
 

@@ -9,9 +9,6 @@ internal static class Failures
     /// <summary>Short: what it is waited for does not come.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>For what is said by the process that is asked, which may have other things to do first.</summary>
-    public static readonly TimeSpan Answered = TimeSpan.FromSeconds(2);
-
     public static async Task<string> MessageAsync(Func<Task> expectation) => (await Assert.ThrowsAnyAsync<XunitException>(expectation)).Message;
 
     /// <summary>Each of these is to be in it, in this order.</summary>

@@ -93,8 +93,10 @@ public abstract class PlacingSpecs(ITestOutputHelper output, ProcessMode mode) :
         var (stays, goes) = (Shared("stays"), Shared("goes"));
         await ExpectRunsInOtherProcessAsync(stays);
         await ExpectStoppedAsync(goes, () => goes.GracefulStop(Stuck));
+        // Watchers hear of it before the list of a node's actors is shorter.
+        await NodesUntilAsync(nodes => nodes.Sum(node => node.Actors.Count) == 1, "the node to have one actor only");
 
-        (await Failures.MessageAsync(() => ExpectRunsInOtherProcessAsync(goes, Failures.Answered))).Says("runs in another process", "there is no such actor in the node of that address, pool");
+        (await Failures.MessageAsync(() => ExpectRunsInOtherProcessAsync(goes, Failures.Soon))).Says("runs in another process", "there is no such actor in the node of that address, pool");
 
         IActorRef Shared(string name) => Sys.ActorOf(Props.Create<KitActor>(), name, Placement.Shared("pool"));
     }

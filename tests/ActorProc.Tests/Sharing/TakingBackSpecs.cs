@@ -64,6 +64,39 @@ public sealed class TakingBackSpecs(ITestOutputHelper output) : ActorProcTestKit
     }
 
     [Fact]
+    public async Task Whoever_waits_should_be_told_when_what_was_on_its_way_is_dropped()
+    {
+        await using var queue = App.CreateQueue<int>(prefetch: 10);
+        await using var waits = App.CreateQueue<bool>();
+        await using var said = App.CreateQueue<string>();
+        var waiter = App.StartProcess(static (ProcessQueue<int> queue, ProcessQueue<bool> waits, ProcessQueue<string> said) =>
+        {
+            waits.Put(true);
+            try
+            {
+                said.Put($"{queue.Get()}");
+            }
+            catch (QueueShutDownException)
+            {
+                said.Put("shut down");
+            }
+        }, queue, waits, said);
+        waits.Get(Stuck);
+        await Eventually.IsTrueAsync(() => queue.State.Wanted == 1, () => "somebody to wait");
+        ProcessSignals.Stop(waiter.Pid!.Value);
+        for (var i = 0; i < 3; i++)
+            queue.Put(i);
+
+        queue.ShutDown(immediate: true);
+        ProcessSignals.Continue(waiter.Pid!.Value);
+
+        // The first one was its own already; or it is not.
+        Assert.Contains(said.Get(Stuck), (string[])["0", "shut down"]);
+        Assert.True(await waiter.JoinAsync(Stuck));
+        Assert.Equal(0, waiter.ExitCode);
+    }
+
+    [Fact]
     public async Task Room_should_be_made_when_an_item_came_too_late_for_who_gave_up_waiting()
     {
         await using var queue = App.CreateQueue<int>(1);
