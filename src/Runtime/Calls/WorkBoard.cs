@@ -49,7 +49,7 @@ internal sealed unsafe class WorkBoard : IDisposable
         _start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
     }
 
-    /// <summary>How many answers the worker has written, counted round and round.</summary>
+    /// <summary>How many answers the worker has written, counted round and round. So many at least can be read.</summary>
     public int Written => Volatile.Read(ref Int(CountAt));
 
     /// <summary>The worker tells its parent when it has written so many.</summary>
@@ -134,8 +134,9 @@ internal sealed unsafe class WorkBoard : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(head[(RecordHead + sizeof(byte))..], call);
         CopyIn(written, head);
         CopyIn(written + head.Length, body);
-        Volatile.Write(ref Int(CountAt), Int(CountAt) + 1);
+        // In this order: who has seen the number finds as many answers.
         Volatile.Write(ref Long(WrittenAt), written + length);
+        Volatile.Write(ref Int(CountAt), Int(CountAt) + 1);
         Interlocked.MemoryBarrier();
         return true;
     }

@@ -85,6 +85,31 @@ public sealed class WorkBoardSpecs : IDisposable
     }
 
     [Fact]
+    public async Task So_many_answers_as_are_said_to_be_written_should_be_there_to_read()
+    {
+        const int Answers = 1_000_000;
+        var worker = Task.Factory.StartNew(() =>
+        {
+            for (var number = 0; number < Answers;)
+            {
+                if (_worker.TryAnswer(FromChild.Result, number, []))
+                    number++;
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        for (var read = 0; read < Answers;)
+        {
+            for (var written = _parent.Written; read < written; read++)
+                Assert.True(_parent.TryRead(out _, out _, out _), $"answer {read} of {written} is not there");
+            // Some of them are read as soon as they can be.
+            while (read % 3 == 0 && _parent.TryRead(out _, out _, out _))
+                read++;
+        }
+
+        await worker;
+    }
+
+    [Fact]
     public void Answer_should_be_refused_when_it_is_too_large_or_nobody_reads()
     {
         Assert.False(_worker.TryAnswer(FromChild.Result, 1, new byte[WorkBoard.LargestAnswer + 1]));
