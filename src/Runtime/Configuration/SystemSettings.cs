@@ -27,6 +27,10 @@ internal sealed record SystemSettings
     /// <summary>The size of a process's lane into a queue, in bytes; 0: none.</summary>
     public required int QueueLane { get; init; }
 
+    public required bool LendLocks { get; init; }
+
+    public required TimeSpan LockSlice { get; init; }
+
     /// <summary>How long an end of a connection that is under way to another process is kept for it.</summary>
     public required TimeSpan HandoverTimeout { get; init; }
 
@@ -72,6 +76,8 @@ internal sealed record SystemSettings
             RestartBackoff = new Backoff(backoff.Duration("min"), backoff.Duration("max"), backoff.Duration("reset")),
             HandleSignals = all.Flag("handle-signals"),
             QueueLane = (int)sharing.Bytes("queue-lane", 1 << 28),
+            LendLocks = sharing.Flag("lend-locks"),
+            LockSlice = sharing.Duration("lock-slice"),
             HandoverTimeout = sharing.Duration("handover-timeout"),
             MemoryLinger = sharing.Duration("memory-linger"),
             Prefetch = sharing.Whole("prefetch", 0, 1_000_000),

@@ -40,6 +40,9 @@ internal enum Operation
 
     LockAcquire,
     LockRelease,
+
+    /// <summary>It was lent and wanted back, and is (<see cref="LockWord"/>).</summary>
+    LockReturned,
     LockState,
 
     /// <summary>Who holds it and who waits for it, for tests.</summary>

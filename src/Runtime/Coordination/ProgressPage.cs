@@ -63,6 +63,13 @@ internal sealed unsafe class ProgressPage : IDisposable
     /// <summary>Changes a word if it still is what it was. Called by the process whose page it is; the main process sees the new value at once.</summary>
     public bool TryWrite(int slot, long value, long former) => _words != null && Interlocked.CompareExchange(ref _words[slot], value, former) == former;
 
+    /// <summary>Writes a word that nobody else changes now. Called by the process whose page it is.</summary>
+    public void Write(int slot, long value)
+    {
+        if (_words != null)
+            Volatile.Write(ref _words[slot], value);
+    }
+
     /// <summary>What was last written. Called by the process whose page it is.</summary>
     public long Look(int slot) => _words != null ? Volatile.Read(ref _words[slot]) : 0;
 

@@ -9,7 +9,7 @@ namespace ActorProc.Coordinators;
 
 /// <summary>All objects that the processes of a system share, and all processes that share them. Lives in the main process. Safe to use from any thread.</summary>
 internal sealed class CoordinationServer(
-    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan handoverTimeout, SegmentStore segments, int laneSize) : IDisposable
+    ExtendedActorSystem system, string runDirectory, ICallCodec codec, int maximumSize, TimeSpan handoverTimeout, SegmentStore segments, int laneSize, LockRules lockRules) : IDisposable
 {
     private const string Dispatcher = "actorproc-coordinators";
 
@@ -63,8 +63,7 @@ internal sealed class CoordinationServer(
                     Create(request);
                     return;
                 case Operation.Remove:
-                    Remove(request.Target);
-                    request.Done();
+                    Remove(request.Target, request);
                     return;
                 case Operation.ManagerReady:
                     _managers[request.Target] = request.Session;
@@ -152,11 +151,17 @@ internal sealed class CoordinationServer(
         }
     }
 
-    private void Remove(string target)
+    private void Remove(string target) => Remove(target, null);
+
+    private void Remove(string target, Request? request)
     {
         if (!_objects.TryRemove(target, out var removed))
+        {
+            request?.Done();
             return;
-        removed.Tell(new Removed(), ActorRefs.NoSender);
+        }
+
+        removed.Tell(new Removed(request), ActorRefs.NoSender);
         // It need not hear of their ends any more.
         foreach (var session in _remotes.Keys.Select(remote => remote.Session).Concat(_locals.Keys.Select(local => local.Session)))
             session?.Known.TryRemove(target, out _);
@@ -179,7 +184,7 @@ internal sealed class CoordinationServer(
         Func<Coordinator>? make = kind switch
         {
             CoordinatorKind.Queue => QueueCoordinator.Read(reader, MakeLane),
-            CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits),
+            CoordinatorKind.Lock => LockCoordinator.Read(reader, request.Target, _waits, lockRules),
             CoordinatorKind.Event => EventCoordinator.Read(reader),
             CoordinatorKind.Barrier => BarrierCoordinator.Read(reader),
             CoordinatorKind.Managed => Managed(reader, request.Target, out host),

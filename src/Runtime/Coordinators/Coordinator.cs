@@ -58,8 +58,9 @@ internal abstract class Coordinator : UntypedActor
             case SessionOver over:
                 OnSessionOver(over.Session);
                 break;
-            case Removed:
+            case Removed removed:
                 OnRemoved(Gone());
+                removed.Request?.Done();
                 Context.Stop(Self);
                 break;
             default:

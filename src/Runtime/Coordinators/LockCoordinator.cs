@@ -20,7 +20,7 @@ internal enum LockKind : byte
 ///   condition: grant --wait--> sleeper --notified, or called off--> waiter
 /// </code>
 /// </remarks>
-internal sealed class LockCoordinator(string target, LockKind kind, int initial, bool keep, WaitGraph waits) : Coordinator
+internal sealed partial class LockCoordinator(string target, LockKind kind, int initial, bool keep, WaitGraph waits, LockRules rules) : Coordinator
 {
     private readonly List<LockGrant> _grants = [];
     private readonly LinkedList<LockWaiter> _waiters = new();
@@ -32,17 +32,20 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
 
     private bool IsExclusive => kind is LockKind.Lock or LockKind.Recursive;
 
-    public static Func<Coordinator> Read(BinaryReader reader, string target, WaitGraph waits)
+    public static Func<Coordinator> Read(BinaryReader reader, string target, WaitGraph waits, LockRules rules)
     {
         var (kind, initial, keep, title) = ((LockKind)reader.ReadByte(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadString());
-        return () => new LockCoordinator(target, kind, initial, keep, waits) { Title = title };
+        return () => new LockCoordinator(target, kind, initial, keep, waits, rules) { Title = title };
     }
 
     protected override void Handle(Request request)
     {
+        Settle();
         using var reader = request.Read();
         switch (request.Operation)
         {
+            case Operation.LockReturned:
+                break;
             case Operation.LockAcquire:
                 Acquire(request, LockCaller.Read(reader), (Patience)reader.ReadByte());
                 break;
@@ -53,7 +56,7 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
             case Operation.LockState:
                 request.Done(writer =>
                 {
-                    writer.Write(_value);
+                    writer.Write(_value + (_loan is { IsFree: true } ? 1 : 0));
                     writer.Write(_waiters.Count);
                     writer.Write(_sleepers.Values.Sum(sleepers => sleepers.Count));
                 });
@@ -61,7 +64,7 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
             case Operation.LockCallers:
                 request.Done(writer =>
                 {
-                    WriteCallers(writer, [.. _grants.Select(grant => grant.Caller)]);
+                    WriteCallers(writer, _loan?.Holder is { } holder ? [holder] : [.. _grants.Select(grant => grant.Caller)]);
                     WriteCallers(writer, [.. _waiters.Select(waiter => waiter.Caller)]);
                 });
                 break;
@@ -70,7 +73,8 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
                 break;
             case Operation.ConditionNotify:
                 var condition = reader.ReadString();
-                if (Held(request.Session, LockCaller.Read(reader)) is null)
+                var notifier = LockCaller.Read(reader);
+                if (_loan?.IsHeldBy(request.Session, notifier) != true && Held(request.Session, notifier) is null)
                     throw new InvalidOperationException($"lock is not owned: {Title} must be held to notify.");
                 Notify(condition, reader.ReadInt32());
                 request.Done();
@@ -121,6 +125,9 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         foreach (var sleepers in _sleepers.Values)
             _ = Leave(sleepers, session);
         var gone = Leave(_waiters, session);
+        if (_loan?.Session == session)
+            TakeIn();
+        _borrowers.Remove(session);
         foreach (var grant in _grants.Where(grant => grant.Caller.Session == session).ToArray())
         {
             _abandoned++;
@@ -139,6 +146,7 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
 
     protected override void OnRemoved(Exception cause)
     {
+        TakeIn();
         foreach (var waiter in _sleepers.Values.SelectMany(sleepers => sleepers).Concat(_waiters))
         {
             StopWaiting(waiter);
@@ -146,6 +154,8 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         }
 
         waits.Free(target);
+        foreach (var session in _borrowers.Keys)
+            session.Send(target, AnswerKind.Push, Body.Make(0));
     }
 
     // As Python writes it: who holds it, seen by who asks.
@@ -153,15 +163,15 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
     {
         using var reader = request.Read();
         var caller = new Caller(request.Session, reader.ReadInt64());
-        var holder = _grants.FirstOrDefault();
-        var owner = holder is null ? "None"
-            : holder.Caller == caller ? holder.Caller.Session.Name
-            : holder.Caller.Session == caller.Session ? "SomeOtherThread"
+        var holder = _loan?.Holder ?? _grants.FirstOrDefault()?.Caller;
+        var owner = holder is not { } held ? "None"
+            : held == caller ? held.Session.Name
+            : held.Session == caller.Session ? "SomeOtherThread"
             : "SomeOtherProcess";
         return kind switch
         {
             LockKind.Lock => $"<ProcessLock(owner={owner})>",
-            LockKind.Recursive => $"<ProcessRLock({owner}, {holder?.Count ?? 0})>",
+            LockKind.Recursive => $"<ProcessRLock({owner}, {_loan?.Count ?? _grants.FirstOrDefault()?.Count ?? 0})>",
             LockKind.Semaphore => $"<ProcessSemaphore(value={_value})>",
             _ => $"<ProcessBoundedSemaphore(value={_value}, maxvalue={_initial})>",
         };
@@ -169,6 +179,11 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
 
     private void Acquire(Request request, LockCaller asking, Patience patience)
     {
+        if (_borrowers.TryGetValue(request.Session, out var borrower))
+            borrower.OnAsk();
+        // Who does not want to wait has it also if it is only lent, and nobody has it.
+        if (patience == Patience.None && _loan?.TryEnd() == true)
+            OnBack();
         // In asynchronous code the owner is the lease: only who shows it has it already.
         if (kind == LockKind.Recursive && Held(request.Session, asking) is { } held)
         {
@@ -201,34 +216,41 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
 
     private void GrantNext()
     {
-        while (_value > 0 && _waiters.First is { Value: var waiter })
+        while (_waiters.First is { Value: var waiter })
         {
+            if (_value == 0)
+            {
+                if (_loan is not { } loan || !TryRecall(loan))
+                    return;
+                continue;
+            }
+
             _waiters.RemoveFirst();
             StopWaiting(waiter);
             _value--;
             _fence++;
             var grant = new LockGrant(_fence, waiter.Root == 0 ? _fence : waiter.Root, waiter.Caller) { Count = waiter.Count };
+            var slot = Lend(grant);
             // A count that is acquired here and released there belongs to nobody.
-            if (!keep)
+            if (!keep && slot == 0)
                 _grants.Add(grant);
-            if (IsExclusive)
+            if (IsExclusive && slot == 0)
                 waits.Hold(target, waiter.Caller);
             var isAbandoned = _abandoned > 0;
             if (isAbandoned)
                 _abandoned--;
-            Answer(waiter.Request, grant, isAbandoned, waiter.IsNotified);
+            Answer(waiter.Request, grant, isAbandoned, waiter.IsNotified, slot);
         }
     }
 
-    private static void Answer(Request request, LockGrant grant, bool isAbandoned, bool isNotified = true) => request.Done(writer =>
-    {
-        writer.Write(grant.Number);
-        writer.Write(isAbandoned);
-        writer.Write(isNotified);
-    });
+    private static void Answer(Request request, LockGrant grant, bool isAbandoned, bool isNotified = true, int slot = 0) =>
+        request.Done(new LockAnswer(slot, grant.Number, isAbandoned, isNotified).Write);
 
     private void Release(Session session, LockCaller asking)
     {
+        // From a process that it is not lent to, or has been given back by meanwhile.
+        if (asking.Within == 0 ? kind == LockKind.Lock : _loan?.Fence == asking.Within)
+            TakeIn();
         if (asking.Within != 0)
         {
             // A lease names one grant. If that has ended meanwhile there is nothing to do.
@@ -298,8 +320,13 @@ internal sealed class LockCoordinator(string target, LockKind kind, int initial,
         }
     }
 
-    private LockGrant? Held(Session session, LockCaller asking) => _grants.Find(grant =>
-        grant.Caller.Session == session && (asking.Within != 0 ? grant.IsOf(asking.Within) : grant.Caller.Number == asking.Number && asking.Number > 0));
+    private LockGrant? Held(Session session, LockCaller asking)
+    {
+        if (_loan?.IsHeldBy(session, asking) == true)
+            TakeIn();
+        return _grants.Find(grant =>
+            grant.Caller.Session == session && (asking.Within != 0 ? grant.IsOf(asking.Within) : grant.Caller.Number == asking.Number && asking.Number > 0));
+    }
 
     // Who waits for a semaphore waits for nobody in particular.
     private Wait? WaitOf(Session session, LockCaller asking) => !IsExclusive ? null

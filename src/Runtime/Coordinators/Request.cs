@@ -44,4 +44,5 @@ internal sealed record Request(string Target, Session Session, Operation Operati
 internal sealed record SessionOver(Session Session);
 
 /// <summary>The object ends, for everybody.</summary>
-internal sealed record Removed;
+/// <param name="Request">Who wanted that, and is told when it has.</param>
+internal sealed record Removed(Request? Request);

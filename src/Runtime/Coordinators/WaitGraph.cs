@@ -26,7 +26,7 @@ internal sealed class Wait(string target, string title, Caller caller, IReadOnly
 internal sealed class WaitGraph
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Caller> _holders = [];
+    private readonly Dictionary<string, Func<Caller?>> _holders = [];
     private readonly Dictionary<Caller, List<Wait>> _stuck = [];
 
     /// <summary>How much it knows, for tests: nothing may stay that is over.</summary>
@@ -35,15 +35,20 @@ internal sealed class WaitGraph
         get
         {
             lock (_gate)
-                return (_holders.Count, _stuck.Count);
+                return (_holders.Values.Count(static holder => holder() is not null), _stuck.Count);
         }
     }
 
     /// <summary>Now it holds this lock.</summary>
-    public void Hold(string target, Caller caller)
+    public void Hold(string target, Caller caller) => Hold(target, () => caller);
+
+    /// <summary>Now somebody holds this lock, or nobody, who changes without anybody telling this.</summary>
+    /// <param name="target">The lock.</param>
+    /// <param name="holder">Who it is. Safe to use from any thread.</param>
+    public void Hold(string target, Func<Caller?> holder)
     {
         lock (_gate)
-            _holders[target] = caller;
+            _holders[target] = holder;
     }
 
     public void Free(string target)
@@ -86,7 +91,7 @@ internal sealed class WaitGraph
 
     private bool Closes(Wait first, Wait wait, List<string> circle, HashSet<Caller> seen)
     {
-        if (!_holders.TryGetValue(wait.Lock, out var holder) || !seen.Add(holder))
+        if (!_holders.TryGetValue(wait.Lock, out var held) || held() is not { } holder || !seen.Add(holder))
             return false;
         circle.Add($"process {wait.Caller} waits for {wait.Title}, which process {holder} holds");
         // Alone it is no circle: who waits for a lock that it holds itself may wait for somebody else to release it.

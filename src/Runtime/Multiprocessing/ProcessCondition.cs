@@ -42,9 +42,10 @@ public sealed class ProcessCondition
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public bool Wait(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = Lock.Ask(Operation.ConditionWait, Waiting(LockCaller.OfThread), timeout is { Ticks: < 0 } ? TimeSpan.Zero : timeout, cancellationToken)!;
-        ProcessLease.RenewEntered(Lock, answer.ReadInt64(), answer.ReadBoolean());
-        return Noticed(answer.ReadBoolean(), cancellationToken);
+        using var reader = Lock.Ask(Operation.ConditionWait, Waiting(LockCaller.OfThread), timeout is { Ticks: < 0 } ? TimeSpan.Zero : timeout, cancellationToken)!;
+        var answer = LockAnswer.Read(reader);
+        ProcessLease.RenewEntered(Lock, answer);
+        return Noticed(answer.IsNotified, cancellationToken);
     }
 
     /// <summary>The same in asynchronous code, where the lease is the owner.</summary>
@@ -126,8 +127,10 @@ public sealed class ProcessCondition
 
     private async ValueTask<bool> SleepAsync(LockCaller caller, ProcessLease lease, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        using var answer = await Lock.AskAsync(Operation.ConditionWait, Waiting(caller), timeout, cancellationToken).ConfigureAwait(false);
-        return Noticed(lease.Renew(answer!), cancellationToken);
+        using var reader = await Lock.AskAsync(Operation.ConditionWait, Waiting(caller), timeout, cancellationToken).ConfigureAwait(false);
+        var answer = LockAnswer.Read(reader!);
+        lease.Renew(answer);
+        return Noticed(answer.IsNotified, cancellationToken);
     }
 
     private void ThrowIfOther(ProcessLease lease)

@@ -16,12 +16,13 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
     private readonly ProcessLockBase _owner;
     private int _isReleased;
 
-    internal ProcessLease(ProcessLockBase owner, BinaryReader answer, Acquisition? acquisition)
+    internal ProcessLease(ProcessLockBase owner, in LockAnswer answer, Acquisition? acquisition) : this(owner, answer.Fence, answer.IsAbandoned, acquisition)
     {
-        (_owner, Acquisition) = (owner, acquisition);
-        using (answer)
-            (Fence, IsAbandoned) = (answer.ReadInt64(), answer.ReadBoolean());
     }
+
+    internal ProcessLease(ProcessLockBase owner, long fence, bool isAbandoned, Acquisition? acquisition) =>
+        (_owner, Fence, IsAbandoned, Acquisition) = (owner, fence, isAbandoned, acquisition);
+
 
     /// <summary>
     /// Grows with every grant of the same lock. Pass it on to what the lock protects, which refuses a smaller number than one it has seen: then a holder that
@@ -42,9 +43,11 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _isReleased, 1) != 0)
             return;
+        Acquisition?.End();
         try
         {
-            _owner.Ask(Operation.LockRelease, Write).Dispose();
+            if (_owner.Part() is not { } part || !part.TryReleaseGrant(Fence))
+                _owner.Ask(Operation.LockRelease, Write).Dispose();
         }
         catch (InvalidOperationException)
         {
@@ -57,9 +60,11 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _isReleased, 1) != 0)
             return;
+        Acquisition?.End();
         try
         {
-            (await _owner.AskAsync(Operation.LockRelease, Write).ConfigureAwait(false)).Dispose();
+            if (_owner.Part() is not { } part || !part.TryReleaseGrant(Fence))
+                (await _owner.AskAsync(Operation.LockRelease, Write).ConfigureAwait(false)).Dispose();
         }
         catch (InvalidOperationException)
         {
@@ -67,10 +72,10 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
         }
     }
 
-    internal static ProcessLease Enter(ProcessLockBase owner, BinaryReader answer)
+    /// <summary>This thread has it.</summary>
+    internal static ProcessLease Enter(ProcessLease lease)
     {
-        var lease = new ProcessLease(owner, answer, acquisition: null);
-        if (owner is ProcessSemaphore)
+        if (lease._owner is ProcessSemaphore)
             return lease;
         _entered ??= [];
         _entered.RemoveAll(static one => Volatile.Read(ref one._isReleased) != 0);
@@ -79,25 +84,17 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
     }
 
     /// <summary>A condition gave up what this thread holds and got it back.</summary>
-    internal static void RenewEntered(ProcessLockBase owner, long fence, bool isAbandoned)
+    internal static void RenewEntered(ProcessLockBase owner, in LockAnswer answer)
     {
         foreach (var lease in _entered ?? [])
         {
             if (Volatile.Read(ref lease._isReleased) == 0 && lease._owner.Equals(owner))
-                (lease.Fence, lease.IsAbandoned) = (fence, isAbandoned);
+                lease.Renew(answer);
         }
     }
 
     /// <summary>A condition gave it up and got it back.</summary>
-    internal bool Renew(BinaryReader answer)
-    {
-        (Fence, IsAbandoned) = (answer.ReadInt64(), answer.ReadBoolean());
-        return answer.ReadBoolean();
-    }
+    internal void Renew(in LockAnswer answer) => (Fence, IsAbandoned) = (answer.Fence, answer.IsAbandoned);
 
-    private void Write(BinaryWriter writer)
-    {
-        Acquisition?.End();
-        new LockCaller(0, Fence, []).Write(writer);
-    }
+    private void Write(BinaryWriter writer) => new LockCaller(0, Fence, []).Write(writer);
 }

@@ -1,5 +1,6 @@
 using ActorProc.Coordination;
 using ActorProc.Coordinators;
+using ActorProc.Processes;
 
 namespace ActorProc;
 
@@ -7,10 +8,15 @@ namespace ActorProc;
 /// <remarks>
 /// A grant belongs to the process that acquired it until it is released, by whomever. When that process ends before, however it ends, the grant is free, and the next
 /// one to have it is told (<see cref="ProcessLease.IsAbandoned"/>). In blocking code the owner is the thread, as in Python; in asynchronous code it is the lease.
-/// A wait without a timeout that would close a circle of waits fails with a <see cref="DeadlockException"/>; one with a timeout ends by itself.
+/// Locks are granted in the order in which they were asked for; of processes that all want one again and again, at once, each may go on for a moment while others wait
+/// (<c>actorproc.sharing.lock-slice</c>). A wait without a timeout that would close a circle of waits fails with a <see cref="DeadlockException"/>; one with a timeout ends by itself.
 /// </remarks>
 public abstract class ProcessLockBase : SharedObject
 {
+    [NonSerialized]
+    [Hyperion.Ignore]
+    private LockPart? _part;
+
     private protected ProcessLockBase(IProcessFactory factory, string kind, string? name, Action<BinaryWriter, string> describe) : base(factory, kind, describe, name)
     {
     }
@@ -44,8 +50,8 @@ public abstract class ProcessLockBase : SharedObject
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public bool Acquire(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        using var answer = Ask(Operation.LockAcquire, Asking(LockCaller.OfThread, timeout), timeout, cancellationToken);
-        return answer is not null;
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryAcquireLent(Flow.OfThread, out _) || AskFor(LockCaller.OfThread, timeout, cancellationToken) is not null;
     }
 
     /// <summary>Acquires it if that is possible at once. Python: <c>acquire(block=False)</c>.</summary>
@@ -56,8 +62,13 @@ public abstract class ProcessLockBase : SharedObject
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>To be disposed of by <c>using</c>.</returns>
     /// <inheritdoc cref="Acquire" path="/exception"/>
-    public ProcessLease Enter(CancellationToken cancellationToken = default) =>
-        ProcessLease.Enter(this, Ask(Operation.LockAcquire, Asking(LockCaller.OfThread, null), null, cancellationToken)!);
+    public ProcessLease Enter(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ProcessLease.Enter(TryAcquireLent(Flow.OfThread, out var fence)
+            ? new ProcessLease(this, fence, isAbandoned: false, acquisition: null)
+            : new ProcessLease(this, AskFor(LockCaller.OfThread, null, cancellationToken)!.Value, acquisition: null));
+    }
 
     /// <summary>Waits until it is acquired.</summary>
     /// <param name="cancellationToken">Ends the wait. If it was granted meanwhile, it is acquired all the same.</param>
@@ -76,23 +87,48 @@ public abstract class ProcessLockBase : SharedObject
     /// <summary>Releases what is held, whoever holds it: any process may. For a recursive lock, only the thread that holds it. Python: <c>release()</c>.</summary>
     /// <exception cref="InvalidOperationException">Nobody holds it, or, of a recursive lock, somebody else does.</exception>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
-    public void Release() => Ask(Operation.LockRelease, Releasing).Dispose();
+    public void Release()
+    {
+        if (Part() is not { } part || !part.TryRelease(Flow.OfThread))
+            Ask(Operation.LockRelease, Releasing).Dispose();
+    }
 
     /// <inheritdoc cref="Release"/>
-    public async Task ReleaseAsync() => (await AskAsync(Operation.LockRelease, Releasing).ConfigureAwait(false)).Dispose();
+    public async Task ReleaseAsync()
+    {
+        if (Part() is not { } part || !part.TryRelease(Flow.OfThread))
+            (await AskAsync(Operation.LockRelease, Releasing).ConfigureAwait(false)).Dispose();
+    }
+
+    /// <summary>This process's part of it, if it is one that can be lent. The same as long as this handle is used by the process as a whole.</summary>
+    internal LockPart? Part()
+    {
+        if (_part is { Client.IsOpen: true } known && ProcessScope.Playing is null)
+            return known;
+        if (this is ProcessSemaphore)
+            return null;
+        var client = Client;
+        var part = client.Part(Target, () => new LockPart(client, Target, this is ProcessRLock));
+        if (ProcessScope.Playing is null)
+            _part = part;
+        return part;
+    }
 
     private protected async ValueTask<ProcessLease?> AcquireAsync(Acquisition? own, ProcessLease? within, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        BinaryReader? answer = null;
+        ProcessLease? lease = null;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (within is null ? TryAcquireLent(own?.Number ?? 0, out var fence) : (fence = within.Fence) != 0 && Part()!.TryAcquireWithin(fence))
+                return lease = new ProcessLease(this, fence, isAbandoned: false, own);
             var caller = new LockCaller((own ?? within?.Acquisition)?.Number ?? 0, within?.Fence ?? 0, Flow.Besides(own));
-            answer = await AskAsync(Operation.LockAcquire, Asking(caller, timeout), timeout, cancellationToken).ConfigureAwait(false);
-            return answer is null ? null : new ProcessLease(this, answer, own);
+            using var answer = await AskAsync(Operation.LockAcquire, Asking(caller, timeout), timeout, cancellationToken).ConfigureAwait(false);
+            return lease = answer is null ? null : new ProcessLease(this, Granted(answer), own);
         }
         finally
         {
-            if (answer is null)
+            if (lease is null)
                 own?.End();
         }
     }
@@ -108,6 +144,27 @@ public abstract class ProcessLockBase : SharedObject
 
     // Whoever has acquired a semaphore keeps nobody in particular from going on.
     private protected virtual Acquisition? Begin() => Flow.Begin(Target);
+
+    private bool TryAcquireLent(long caller, out long fence)
+    {
+        if (Part() is { } part)
+            return part.TryAcquire(caller, out fence);
+        fence = 0;
+        return false;
+    }
+
+    private LockAnswer? AskFor(LockCaller caller, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var answer = Ask(Operation.LockAcquire, Asking(caller, timeout), timeout, cancellationToken);
+        return answer is null ? null : Granted(answer);
+    }
+
+    private LockAnswer Granted(BinaryReader reader)
+    {
+        var answer = LockAnswer.Read(reader);
+        Part()?.OnGranted(answer);
+        return answer;
+    }
 
     private static Action<BinaryWriter> Asking(LockCaller caller, TimeSpan? timeout) => writer =>
     {

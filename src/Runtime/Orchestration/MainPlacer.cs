@@ -40,7 +40,7 @@ internal sealed class MainPlacer : IPlacer
             AcceptApart);
         _coordination = new CoordinationServer(
             runtime.System, _directory.Path, CallCodec.Of(runtime.System), runtime.Settings.MaximumMessageSize, runtime.Settings.HandoverTimeout,
-            new SegmentStore(_directory.Path, runtime.Settings.MemoryLinger), runtime.Settings.QueueLane);
+            new SegmentStore(_directory.Path, runtime.Settings.MemoryLinger), runtime.Settings.QueueLane, new LockRules(runtime.Settings.LendLocks, runtime.Settings.LockSlice));
         SharingDirectory.Add(_directory.Path, _coordination.OpenLocal);
         Processes = new ProcessContext(new Lazy<ProcessHub>(CreateHub), () => runtime.System);
         _hocon = new Lazy<string>(() => HoconText.Render(ReferenceConfig.Node.WithFallback(runtime.System.Settings.Config)));

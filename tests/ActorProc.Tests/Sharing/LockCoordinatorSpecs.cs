@@ -76,7 +76,7 @@ public sealed class LockCoordinatorSpecs : Akka.TestKit.Xunit2.TestKit
         Acquire(guard, b);
 
         Watch(guard);
-        guard.Tell(new Removed());
+        guard.Tell(new Removed(null));
 
         Assert.Equal(AnswerKind.Failed, ExpectMsg<AnswerKind>());
         ExpectTerminated(guard);
@@ -117,13 +117,19 @@ public sealed class LockCoordinatorSpecs : Akka.TestKit.Xunit2.TestKit
         Assert.Equal((0, 0), _waits.Size);
     }
 
-    private IActorRef Make(string name) => Sys.ActorOf(Props.Create(() => new LockCoordinator(name, LockKind.Lock, 1, false, _waits)));
+    private IActorRef Make(string name) => Sys.ActorOf(Props.Create(() => new LockCoordinator(name, LockKind.Lock, 1, false, _waits, new LockRules(true, TimeSpan.FromMilliseconds(2)))));
 
     private Session Join(string name)
     {
-        var session = new Session(_sessions.Count + 1, name, 1, ProgressPage.InMemory(), (_, kind, _) => TestActor.Tell(kind), () => { });
+        var session = new Session(_sessions.Count + 1, name, 1, ProgressPage.InMemory(), Tell, () => { });
         _sessions.Add(session);
         return session;
+
+        void Tell(string target, AnswerKind kind, byte[] payload)
+        {
+            if (kind != AnswerKind.Push)
+                TestActor.Tell(kind);
+        }
     }
 
     private long Acquire(IActorRef guard, Session session, Patience patience = Patience.Endless, long[]? besides = null)

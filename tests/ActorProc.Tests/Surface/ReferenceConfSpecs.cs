@@ -34,6 +34,8 @@ public sealed class ReferenceConfSpecs
         new("serialization.maximum-depth", 2000, null, config => config.GetInt("actorproc.serialization.maximum-depth")),
         OfSystem("sharing.prefetch", 1000, "5", settings => settings.Prefetch),
         OfSystem("sharing.queue-lane", (int)(256 * KiB), "1 KiB", settings => settings.QueueLane),
+        OfSystem("sharing.lend-locks", true, "off", settings => settings.LendLocks),
+        OfSystem("sharing.lock-slice", TimeSpan.FromMilliseconds(1), "5 ms", settings => settings.LockSlice),
         OfSystem("sharing.handover-timeout", TimeSpan.FromMinutes(1), "1 ms", settings => settings.HandoverTimeout),
         OfSystem("sharing.memory-linger", TimeSpan.FromSeconds(10), "1 ms", settings => settings.MemoryLinger),
         OfProcesses("start-method", "spawn", "in-process", settings => settings.StartMethod),
