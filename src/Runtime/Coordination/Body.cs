@@ -9,7 +9,10 @@ internal static class Body
     public const int Head = sizeof(long);
 
     /// <summary>A payload: its head, and what <paramref name="write"/> adds.</summary>
-    public static byte[] Make(long number, Action<BinaryWriter>? write = null)
+    /// <param name="number">The head.</param>
+    /// <param name="write">Writes the rest.</param>
+    /// <param name="size">How many bytes the rest has, if that is known: large ones are copied once less.</param>
+    public static byte[] Make(long number, Action<BinaryWriter>? write = null, int size = 56)
     {
         if (write is null)
         {
@@ -18,12 +21,12 @@ internal static class Body
             return head;
         }
 
-        var bytes = new MemoryStream(64);
+        var bytes = new MemoryStream(Head + size);
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(number);
         write(writer);
         writer.Flush();
-        return bytes.ToArray();
+        return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
     }
 
     /// <summary>A payload that nobody answers, of two numbers.</summary>

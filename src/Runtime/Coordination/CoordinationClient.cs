@@ -41,6 +41,12 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     /// <summary>A name for a new object: no other process makes the same.</summary>
     public string NewName(string kind) => $"{kind}-{Session}-{Interlocked.Increment(ref _objects)}";
 
+    /// <summary>How often this process has asked.</summary>
+    public long Asked => Volatile.Read(ref _numbers);
+
+    /// <summary>This process's part of an object, if it has one.</summary>
+    public IPushed? Find(string target) => _parts.GetValueOrDefault(target);
+
     /// <summary>This process's part of an object.</summary>
     public T Part<T>(string target, Func<T> make) where T : IPushed => (T)_parts.GetOrAdd(target, static (_, create) => create(), make);
 
@@ -48,11 +54,12 @@ internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
     /// <param name="target">The object.</param>
     /// <param name="operation">What.</param>
     /// <param name="write">The rest of the request.</param>
+    /// <param name="size">How many bytes that has, if it is known.</param>
     /// <exception cref="MessageTooLargeException">It is larger than what may travel.</exception>
-    public PendingRequest Ask(string target, Operation operation, Action<BinaryWriter>? write = null)
+    public PendingRequest Ask(string target, Operation operation, Action<BinaryWriter>? write = null, int size = 56)
     {
         var number = Interlocked.Increment(ref _numbers);
-        var payload = Checked(Body.Make(number, write), operation);
+        var payload = Checked(Body.Make(number, write, size), operation);
         var request = new PendingRequest(this, target, number);
         _pending[number] = request;
         if (_ended is not null || !_link!.Send(target, operation, payload))

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorProc.Coordination;
 
-/// <summary>A process's part of a lock: acquires and releases it without asking, as long as it is lent to this process. Safe to use from any thread.</summary>
+/// <summary>A process's part of a lock that was granted to it: acquires and releases it without asking, as long as it is lent. Safe to use from any thread.</summary>
 internal sealed class LockPart(CoordinationClient client, string target, bool isRecursive) : IPushed
 {
     private volatile int _slot;
@@ -10,36 +10,24 @@ internal sealed class LockPart(CoordinationClient client, string target, bool is
     public CoordinationClient Client => client;
 
     /// <summary>It was granted to this process.</summary>
-    public void OnGranted(in LockAnswer answer)
-    {
-        if (answer.Slot != 0)
-            _slot = answer.Slot;
-    }
+    public void OnGranted(in LockAnswer answer) => _slot = answer.Slot;
 
     /// <param name="caller">A thread, or a number below 0.</param>
     /// <param name="fence">The number of the grant.</param>
     /// <returns>False: it is to be asked for.</returns>
     public bool TryAcquire(long caller, out long fence)
     {
-        var (page, slot) = (client.Page, _slot);
-        while (slot != 0)
+        while (TryLook(out var page, out var slot, out var word))
         {
-            var word = new LockWord(page.Look(slot));
-            if (word.IsFree)
-            {
-                var next = word.Acquired;
-                if (!page.TryWrite(slot, next.Word, word.Word))
-                    continue;
-                page.Write(slot + 1, next.OwnedBy(caller));
-                fence = next.Fence;
-                return true;
-            }
-
-            if (!isRecursive || !word.IsHeld || word.Owner(page.Look(slot + 1)) != caller || word.Count == LockWord.Most)
+            var isAgain = !word.IsFree;
+            if (isAgain && !(isRecursive && IsHeldBy(caller, page, slot, word) && word.Count < LockWord.Most))
                 break;
-            if (!page.TryWrite(slot, word.AcquiredAgain.Word, word.Word))
+            var next = isAgain ? word.AcquiredAgain : word.Acquired;
+            if (!page.TryWrite(slot, next.Word, word.Word))
                 continue;
-            fence = word.Fence;
+            if (!isAgain)
+                Own(page, slot + 1, next, caller);
+            fence = next.Fence;
             return true;
         }
 
@@ -51,12 +39,8 @@ internal sealed class LockPart(CoordinationClient client, string target, bool is
     /// <inheritdoc cref="TryAcquire" path="/returns"/>
     public bool TryAcquireWithin(long fence)
     {
-        var (page, slot) = (client.Page, _slot);
-        while (slot != 0)
+        while (TryLook(out var page, out var slot, out var word) && word.IsHeld && word.Fence == fence && word.Count < LockWord.Most)
         {
-            var word = new LockWord(page.Look(slot));
-            if (!word.IsHeld || word.Fence != fence || word.Count == LockWord.Most)
-                break;
             if (page.TryWrite(slot, word.AcquiredAgain.Word, word.Word))
                 return true;
         }
@@ -68,12 +52,8 @@ internal sealed class LockPart(CoordinationClient client, string target, bool is
     /// <inheritdoc cref="TryAcquire" path="/returns"/>
     public bool TryRelease(long caller)
     {
-        var (page, slot) = (client.Page, _slot);
-        while (slot != 0)
+        while (TryLook(out var page, out var slot, out var word) && word.IsHeld && (!isRecursive || IsHeldBy(caller, page, slot, word)))
         {
-            var word = new LockWord(page.Look(slot));
-            if (!word.IsHeld || isRecursive && word.Owner(page.Look(slot + 1)) != caller)
-                break;
             if (TryRelease(page, slot, word))
                 return true;
         }
@@ -85,12 +65,8 @@ internal sealed class LockPart(CoordinationClient client, string target, bool is
     /// <inheritdoc cref="TryAcquire" path="/returns"/>
     public bool TryReleaseGrant(long fence)
     {
-        var (page, slot) = (client.Page, _slot);
-        while (slot != 0)
+        while (TryLook(out var page, out var slot, out var word) && word.IsHeld && word.Fence == fence)
         {
-            var word = new LockWord(page.Look(slot));
-            if (!word.IsHeld || word.Fence != fence)
-                break;
             if (TryRelease(page, slot, word))
                 return true;
         }
@@ -98,9 +74,32 @@ internal sealed class LockPart(CoordinationClient client, string target, bool is
         return false;
     }
 
-    public void OnPush(byte[] payload) => client.Forget(target);
+    public void OnPush(byte[] payload)
+    {
+        _slot = 0;
+        client.Forget(target);
+    }
 
     public void OnEnded(Exception cause) => _slot = 0;
+
+    private static bool IsHeldBy(long caller, ProgressPage page, int slot, LockWord word) => word.IsHeld && word.Owner(page.Look(slot + 1)) == caller;
+
+    // Unless it has been released by another, and acquired again, before this thread came to say so.
+    private static void Own(ProgressPage page, int slot, LockWord word, long caller)
+    {
+        for (var former = page.Look(slot); page.IsOpen && !word.IsBefore(former); former = page.Look(slot))
+        {
+            if (page.TryWrite(slot, word.OwnedBy(caller), former))
+                return;
+        }
+    }
+
+    private bool TryLook(out ProgressPage page, out int slot, out LockWord word)
+    {
+        (page, slot) = (client.Page, _slot);
+        word = slot == 0 ? default : new LockWord(page.Look(slot));
+        return word.IsLent;
+    }
 
     private bool TryRelease(ProgressPage page, int slot, LockWord word)
     {

@@ -61,6 +61,9 @@ internal readonly record struct LockWord(long Word)
     /// <summary>Who holds it, in a second word: written after the first, it says which grant it speaks of.</summary>
     public long OwnedBy(long caller) => caller << OwnerAt | Fence & Tag;
 
+    /// <summary>Whether the second word speaks of a later grant.</summary>
+    public bool IsBefore(long owner) => (int)(owner - Fence << 32 - OwnerAt) > 0;
+
     /// <summary>Who holds it; 0 in the moment between the two words.</summary>
     /// <param name="owner">The second word.</param>
     public long Owner(long owner) => (owner & Tag) == (Fence & Tag) ? owner >> OwnerAt : 0;

@@ -39,6 +39,9 @@ internal sealed unsafe class ProgressPage : IDisposable
         _words = (long*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
     }
 
+    /// <summary>Whether it has not been let go.</summary>
+    public bool IsOpen => _words != null;
+
     /// <summary>That of the main process itself.</summary>
     public static ProgressPage InMemory() => new();
 
@@ -63,13 +66,6 @@ internal sealed unsafe class ProgressPage : IDisposable
     /// <summary>Changes a word if it still is what it was. Called by the process whose page it is; the main process sees the new value at once.</summary>
     public bool TryWrite(int slot, long value, long former) => _words != null && Interlocked.CompareExchange(ref _words[slot], value, former) == former;
 
-    /// <summary>Writes a word that nobody else changes now. Called by the process whose page it is.</summary>
-    public void Write(int slot, long value)
-    {
-        if (_words != null)
-            Volatile.Write(ref _words[slot], value);
-    }
-
     /// <summary>What was last written. Called by the process whose page it is.</summary>
     public long Look(int slot) => _words != null ? Volatile.Read(ref _words[slot]) : 0;
 
@@ -90,12 +86,15 @@ internal sealed unsafe class ProgressPage : IDisposable
     }
 
     /// <summary>Changes a word that the other process does not change. Called by the main process.</summary>
-    public void Change(int slot, long value)
+    /// <returns>False: nobody will read it any more.</returns>
+    public bool Change(int slot, long value)
     {
         lock (_gate)
         {
-            if (_words != null)
-                Interlocked.Exchange(ref _words[slot], value);
+            if (_words == null)
+                return false;
+            Interlocked.Exchange(ref _words[slot], value);
+            return true;
         }
     }
 
@@ -120,9 +119,11 @@ internal sealed unsafe class ProgressPage : IDisposable
             // Should it be alive all the same, it counts nothing more: its words are not what they were.
             for (var i = 0; i < _sealed.Length; i++)
                 _sealed[i] = Interlocked.Exchange(ref _words[i], Over);
+            // In the same moment: nobody is to read that.
+            LetGo();
         }
 
-        Dispose();
+        Unmap();
     }
 
     public void Dispose()
@@ -132,10 +133,20 @@ internal sealed unsafe class ProgressPage : IDisposable
             // Memory is left to the collector: somebody may be about to write.
             if (_words == null || _memory is not null)
                 return;
-            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
-            _words = null;
+            LetGo();
         }
 
+        Unmap();
+    }
+
+    private void LetGo()
+    {
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _words = null;
+    }
+
+    private void Unmap()
+    {
         _view?.Dispose();
         _file?.Dispose();
     }

@@ -41,6 +41,16 @@ internal abstract class Coordinator : UntypedActor
 
     protected virtual void OnOther(object message) => Unhandled(message);
 
+    /// <summary>Sees what has changed without a message, before one is dealt with.</summary>
+    protected virtual void OnBefore()
+    {
+    }
+
+    /// <summary>Gives what there is to those who wait, after a message was dealt with.</summary>
+    protected virtual void OnAfter()
+    {
+    }
+
     /// <summary>As Python would write it.</summary>
     protected virtual string Describe(Request request) => Title;
 
@@ -50,6 +60,7 @@ internal abstract class Coordinator : UntypedActor
 
     private void Attend(object message)
     {
+        OnBefore();
         switch (message)
         {
             case Request request:
@@ -62,11 +73,13 @@ internal abstract class Coordinator : UntypedActor
                 OnRemoved(Gone());
                 removed.Request?.Done();
                 Context.Stop(Self);
-                break;
+                return;
             default:
                 OnOther(message);
                 break;
         }
+
+        OnAfter();
     }
 
     private void Take(Request request)

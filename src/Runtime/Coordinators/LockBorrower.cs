@@ -11,10 +11,11 @@ internal sealed class LockBorrower(int slot)
     // With less than this it has not used that.
     private const int Worthwhile = 16;
 
-    // A machine with more to do than processors lets who was woken wait for some milliseconds.
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
+    // In slices. A machine with more to do than processors lets who was woken wait for some milliseconds.
+    private const int AtOnce = 10;
 
     private long _returnedAt;
+    private TimeSpan _slice;
     private bool _wasCutShort;
     private int _streak;
 
@@ -30,7 +31,7 @@ internal sealed class LockBorrower(int slot)
         if (!_wasCutShort)
             return;
         _wasCutShort = false;
-        _streak = Stopwatch.GetElapsedTime(_returnedAt) < AtOnce ? Math.Min(Often, _streak + 1) : 0;
+        _streak = Stopwatch.GetElapsedTime(_returnedAt) < AtOnce * _slice ? Math.Min(Often, _streak + 1) : 0;
         IsEager = IsEager ? _streak > 0 : _streak == Often;
     }
 
@@ -40,7 +41,7 @@ internal sealed class LockBorrower(int slot)
     /// <param name="isWanted">Somebody else waits.</param>
     public void OnReturned(LockLoan loan, TimeSpan slice, bool isWanted)
     {
-        _returnedAt = Stopwatch.GetTimestamp();
+        (_returnedAt, _slice) = (Stopwatch.GetTimestamp(), slice);
         _wasCutShort = isWanted && (IsEager ? loan.Acquisitions >= Worthwhile : loan.IsRecalled && loan.Age < slice);
         if (_wasCutShort)
             return;

@@ -10,17 +10,22 @@ namespace ActorProc.Coordinators;
 /// </content>
 internal sealed partial class LockCoordinator
 {
+    private static readonly TimeSpan SeenAnyway = TimeSpan.FromMilliseconds(200);
+
     private readonly Dictionary<Session, LockBorrower> _borrowers = [];
     private LockLoan? _loan;
 
+    /// <summary>Sees whether it has been given back.</summary>
+    protected override void OnBefore()
+    {
+        if (_loan is { IsOver: true })
+            OnBack();
+    }
+
     protected override void OnOther(object message)
     {
-        Settle();
-        if (message is SliceOver over && over.Loan == _loan && _waiters.Count > 0 && _loan.Recall())
-        {
-            OnBack();
-            GrantNext();
-        }
+        if (message is LookAgain { Loan: var loan })
+            loan.IsWatched = false;
     }
 
     /// <summary>Lends it with a grant.</summary>
@@ -33,8 +38,11 @@ internal sealed partial class LockCoordinator
         var borrower = Borrower(grant.Caller.Session);
         if (borrower.Slot == 0)
             return 0;
-        var loan = _loan = new LockLoan(grant.Caller.Session, borrower.Slot, grant);
-        loan.Begin(borrower.IsEager ? rules.Slice : null);
+        var loan = new LockLoan(grant.Caller.Session, borrower.Slot, grant);
+        // Else its process is over, of which this will hear.
+        if (!loan.TryBegin(borrower.IsEager ? rules.Slice : null))
+            return 0;
+        _loan = loan;
         waits.Hold(target, () => loan.Holder is { Number: not 0 } holder ? holder : null);
         return borrower.Slot;
     }
@@ -46,34 +54,23 @@ internal sealed partial class LockCoordinator
         return borrower;
     }
 
-    /// <summary>Sees whether it has been given back.</summary>
-    private void Settle()
-    {
-        if (_loan is not { IsOver: true })
-            return;
-        OnBack();
-        GrantNext();
-    }
-
     /// <summary>Somebody waits for what is lent.</summary>
     /// <returns>Whether it is back.</returns>
     private bool TryRecall(LockLoan loan)
     {
-        if (loan.IsRecalled || loan.IsWatched)
-            return false;
-        if (loan.Left is { } left)
+        var left = loan.Left;
+        if (left is null && loan.Recall())
         {
-            // It ends by itself, unless the process does not come to release it.
-            loan.IsWatched = true;
-            var self = Self;
-            _ = Watchdog.After(left, () => self.Tell(new SliceOver(loan), Akka.Actor.ActorRefs.NoSender));
-            return false;
+            OnBack();
+            return true;
         }
 
-        if (!loan.Recall())
+        if (loan.IsWatched)
             return false;
-        OnBack();
-        return true;
+        loan.IsWatched = true;
+        var self = Self;
+        _ = Watchdog.After(left ?? SeenAnyway, () => self.Tell(new LookAgain(loan), Akka.Actor.ActorRefs.NoSender));
+        return false;
     }
 
     /// <summary>Ends the loan. If the lock is held, it is by a grant as any other from now on.</summary>
@@ -100,7 +97,8 @@ internal sealed partial class LockCoordinator
         waits.Free(target);
     }
 
-    private sealed record SliceOver(LockLoan Loan);
+    /// <summary>Its slice is over; or its process may have given it back, and have been stopped before it could say so.</summary>
+    private sealed record LookAgain(LockLoan Loan);
 }
 
 /// <summary>How locks are lent.</summary>

@@ -40,7 +40,6 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
 
     protected override void Handle(Request request)
     {
-        Settle();
         using var reader = request.Read();
         switch (request.Operation)
         {
@@ -140,8 +139,6 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
             if (waiter is { Condition: { } condition, IsNotified: true })
                 Notify(condition, 1);
         }
-
-        GrantNext();
     }
 
     protected override void OnRemoved(Exception cause)
@@ -211,8 +208,11 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
         }
 
         _waiters.AddLast(waiter);
+        // At once: whoever comes next finds it held.
         GrantNext();
     }
+
+    protected override void OnAfter() => GrantNext();
 
     private void GrantNext()
     {
@@ -257,7 +257,7 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
             if (_grants.Find(grant => grant.IsOf(asking.Within)) is { } named)
                 Leave(named);
             else if (keep && !IsFull)
-                Add();
+                _value++;
             return;
         }
 
@@ -272,7 +272,7 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
         else if (IsFull)
             throw new InvalidOperationException($"semaphore or lock released too many times: {Title}.");
         else
-            Add();
+            _value++;
     }
 
     private bool IsFull => _value >= (kind == LockKind.Semaphore ? int.MaxValue : _initial);
@@ -282,13 +282,6 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
         if (--grant.Count > 0)
             return;
         End(grant);
-        GrantNext();
-    }
-
-    private void Add()
-    {
-        _value++;
-        GrantNext();
     }
 
     private void End(LockGrant grant)
@@ -306,7 +299,6 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
             _sleepers[condition] = sleepers = new LinkedList<LockWaiter>();
         sleepers.AddLast(new LockWaiter(request, held.Caller) { Count = held.Count, Root = held.Root, Condition = condition, Wait = WaitOf(request.Session, asking) });
         End(held);
-        GrantNext();
     }
 
     private void Notify(string condition, int count)

@@ -19,10 +19,10 @@ internal sealed class LockLoan(Session session, int slot, LockGrant first)
     /// <summary>It ends by itself after this time; nothing if it does not, or has been for longer.</summary>
     public TimeSpan? Left => _limit - Age is { Ticks: > 0 } left ? left : null;
 
-    /// <summary>Somebody is to tell when that is over.</summary>
+    /// <summary>It is going to be looked at again.</summary>
     public bool IsWatched { get; set; }
 
-    /// <summary>It is wanted back.</summary>
+    /// <summary>It is, or was, wanted back.</summary>
     public bool IsRecalled { get; private set; }
 
     public bool IsOver => !Word.IsLent;
@@ -45,7 +45,8 @@ internal sealed class LockLoan(Session session, int slot, LockGrant first)
 
     /// <summary>From now on the process needs not ask.</summary>
     /// <param name="limit">For so long: the next release after that ends it. The process looks at the clock itself, nobody has to be woken for that.</param>
-    public void Begin(TimeSpan? limit)
+    /// <returns>False: the process is over.</returns>
+    public bool TryBegin(TimeSpan? limit)
     {
         _limit = limit;
         var word = new LockWord(first.Number, first.Count);
@@ -56,7 +57,7 @@ internal sealed class LockLoan(Session session, int slot, LockGrant first)
             session.Page.Change(slot + 2, _beganAt + (long)(time.TotalSeconds * Stopwatch.Frequency));
         }
 
-        session.Page.Change(slot, word.Word);
+        return session.Page.Change(slot, word.Word);
     }
 
     public bool IsHeldBy(Session asks, LockCaller asking) => asks == session && Word is { IsHeld: true } word
@@ -78,13 +79,12 @@ internal sealed class LockLoan(Session session, int slot, LockGrant first)
     /// <returns>The grant that it was held by, if it was.</returns>
     public LockGrant? End()
     {
-        var holder = Holder;
         var last = Change(static word => word.GivenBack).Former;
         if (!last.IsHeld)
             return null;
         return last.Fence == first.Number
             ? new LockGrant(first.Number, first.Root, first.Caller) { Count = last.Count }
-            : new LockGrant(last.Fence, last.Fence, holder ?? new Caller(session, 0)) { Count = last.Count };
+            : new LockGrant(last.Fence, last.Fence, new Caller(session, last.Owner(session.Page.Read(slot + 1)))) { Count = last.Count };
     }
 
     private (LockWord Former, LockWord Now) Change(Func<LockWord, LockWord> change)

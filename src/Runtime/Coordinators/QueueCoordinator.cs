@@ -66,7 +66,7 @@ internal sealed partial class QueueCoordinator : Coordinator
         switch (request.Operation)
         {
             case Operation.QueuePut:
-                Put(request, mayWait: reader.ReadBoolean(), reader.ReadBytes());
+                Put(request, mayWait: reader.ReadBoolean(), request.Payload.AsMemory(Body.Head + sizeof(bool) + sizeof(int)));
                 break;
             case Operation.QueueWant:
                 Want(Of(request), reader.ReadInt64(), reader.ReadInt64());
@@ -155,7 +155,7 @@ internal sealed partial class QueueCoordinator : Coordinator
         base.PostStop();
     }
 
-    private void Put(Request request, bool mayWait, byte[] item)
+    private void Put(Request request, bool mayWait, ReadOnlyMemory<byte> item)
     {
         if (_isShutDown)
         {

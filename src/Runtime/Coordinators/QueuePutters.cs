@@ -3,14 +3,14 @@ namespace ActorProc.Coordinators;
 /// <summary>Who waits for room in a queue, in the order in which they came.</summary>
 internal sealed class QueuePutters
 {
-    private readonly LinkedList<(Request Request, byte[] Item)> _line = new();
-    private readonly Dictionary<(Session Session, long Number), LinkedListNode<(Request Request, byte[] Item)>> _places = [];
+    private readonly LinkedList<(Request Request, ReadOnlyMemory<byte> Item)> _line = new();
+    private readonly Dictionary<(Session Session, long Number), LinkedListNode<(Request Request, ReadOnlyMemory<byte> Item)>> _places = [];
 
     public int Count => _line.Count;
 
-    public void Add(Request request, byte[] item) => _places[(request.Session, request.Number)] = _line.AddLast((request, item));
+    public void Add(Request request, ReadOnlyMemory<byte> item) => _places[(request.Session, request.Number)] = _line.AddLast((request, item));
 
-    public (Request Request, byte[] Item) RemoveFirst()
+    public (Request Request, ReadOnlyMemory<byte> Item) RemoveFirst()
     {
         var first = _line.First!.Value;
         TryRemove(first.Request.Session, first.Request.Number);

@@ -40,9 +40,9 @@ internal sealed class Session(long number, string name, int pid, ProgressPage pa
         ? last - count + 1
         : throw new InvalidOperationException($"Process {this} uses {ProgressPage.Words:N0} words for queues and locks, which is the most that can be.");
 
-    /// <summary>As <see cref="NextSlots"/>, for what can do without.</summary>
+    /// <summary>As <see cref="NextSlots"/>, for what can do without: it leaves half of them to others.</summary>
     /// <returns>The first; 0: there are none.</returns>
-    public int TryNextSlots(int count) => Slots < ProgressPage.Words - 1024 ? NextSlots(count) : 0;
+    public int TryNextSlots(int count) => Slots < ProgressPage.Words / 2 ? NextSlots(count) : 0;
 
     public void Send(string target, AnswerKind kind, byte[] payload) => send(target, kind, payload);
 

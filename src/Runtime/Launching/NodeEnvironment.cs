@@ -19,6 +19,10 @@ internal static class NodeEnvironment
         environment.TryAdd("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
         environment.TryAdd("DOTNET_TieredPGO", "0");
 
+        // 3 MiB: messages up to that are garbage of the youngest generation. Large objects, which an array of 85,000 bytes is by default, are collected with everything
+        // else, and each is fresh memory: 1 MiB messages arrived half as fast.
+        if (settings.HeapLimit == 0) environment.TryAdd("DOTNET_GCLOHThreshold", "300000");
+
         foreach (var (name, value) in settings.Environment)
         {
             if (value is null) environment.Remove(name);

@@ -23,7 +23,6 @@ public sealed class ProcessLease : IAsyncDisposable, IDisposable
     internal ProcessLease(ProcessLockBase owner, long fence, bool isAbandoned, Acquisition? acquisition) =>
         (_owner, Fence, IsAbandoned, Acquisition) = (owner, fence, isAbandoned, acquisition);
 
-
     /// <summary>
     /// Grows with every grant of the same lock. Pass it on to what the lock protects, which refuses a smaller number than one it has seen: then a holder that
     /// was stopped for long and does not know that it has lost the lock can do no harm.

@@ -100,15 +100,12 @@ public abstract class ProcessLockBase : SharedObject
             (await AskAsync(Operation.LockRelease, Releasing).ConfigureAwait(false)).Dispose();
     }
 
-    /// <summary>This process's part of it, if it is one that can be lent. The same as long as this handle is used by the process as a whole.</summary>
+    /// <summary>This process's part of it, once it has been lent to it. The same as long as this handle is used by the process as a whole.</summary>
     internal LockPart? Part()
     {
         if (_part is { Client.IsOpen: true } known && ProcessScope.Playing is null)
             return known;
-        if (this is ProcessSemaphore)
-            return null;
-        var client = Client;
-        var part = client.Part(Target, () => new LockPart(client, Target, this is ProcessRLock));
+        var part = Client.Find(Target) as LockPart;
         if (ProcessScope.Playing is null)
             _part = part;
         return part;
@@ -120,7 +117,7 @@ public abstract class ProcessLockBase : SharedObject
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (within is null ? TryAcquireLent(own?.Number ?? 0, out var fence) : (fence = within.Fence) != 0 && Part()!.TryAcquireWithin(fence))
+            if (within is null ? TryAcquireLent(own?.Number ?? 0, out var fence) : TryAcquireLent(within, out fence))
                 return lease = new ProcessLease(this, fence, isAbandoned: false, own);
             var caller = new LockCaller((own ?? within?.Acquisition)?.Number ?? 0, within?.Fence ?? 0, Flow.Besides(own));
             using var answer = await AskAsync(Operation.LockAcquire, Asking(caller, timeout), timeout, cancellationToken).ConfigureAwait(false);
@@ -153,6 +150,12 @@ public abstract class ProcessLockBase : SharedObject
         return false;
     }
 
+    private bool TryAcquireLent(ProcessLease within, out long fence)
+    {
+        fence = within.Fence;
+        return Part()?.TryAcquireWithin(fence) == true;
+    }
+
     private LockAnswer? AskFor(LockCaller caller, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var answer = Ask(Operation.LockAcquire, Asking(caller, timeout), timeout, cancellationToken);
@@ -162,7 +165,10 @@ public abstract class ProcessLockBase : SharedObject
     private LockAnswer Granted(BinaryReader reader)
     {
         var answer = LockAnswer.Read(reader);
-        Part()?.OnGranted(answer);
+        if (answer.Slot == 0)
+            return answer;
+        var client = Client;
+        client.Part(Target, () => new LockPart(client, Target, this is ProcessRLock)).OnGranted(answer);
         return answer;
     }
 

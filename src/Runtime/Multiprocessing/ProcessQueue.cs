@@ -12,6 +12,8 @@ namespace ActorProc;
 /// </remarks>
 public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
 {
+    private const int PuttingSize = sizeof(bool) + sizeof(int);
+
     [NonSerialized]
     [Hyperion.Ignore]
     private bool _isClosed;
@@ -297,7 +299,7 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         part.Writer.BeginAsking();
         try
         {
-            using var answer = Ask(Operation.QueuePut, Putting(bytes, timeout), Limit(timeout), cancellationToken);
+            using var answer = Ask(Operation.QueuePut, Putting(bytes, timeout), Limit(timeout), cancellationToken, PuttingSize + bytes.Length);
             return answer is not null;
         }
         finally
@@ -311,7 +313,7 @@ public class ProcessQueue<T> : SharedObject, IAsyncEnumerable<T>
         part.Writer.BeginAsking();
         try
         {
-            using var answer = await AskAsync(Operation.QueuePut, Putting(bytes, timeout), Limit(timeout), cancellationToken).ConfigureAwait(false);
+            using var answer = await AskAsync(Operation.QueuePut, Putting(bytes, timeout), Limit(timeout), cancellationToken, PuttingSize + bytes.Length).ConfigureAwait(false);
             if (answer is null)
                 throw Full();
         }

@@ -4,7 +4,7 @@ namespace ActorProc;
 
 /// <summary>What shared values and arrays have in common: memory, and a lock that goes with it or none.</summary>
 /// <remarks>
-/// <para>A handle travels as a value. Every access takes the lock, which costs the way to the main process and back, twice; for several accesses take it once, with
+/// <para>A handle travels as a value. Every access takes the lock, which costs the way to the main process and back when another process has used it; for several accesses take it once, with
 /// <see cref="Enter"/> or <c>Update</c>. In asynchronous code acquire <see cref="GetLock"/>, and use <c>Raw</c> meanwhile. Without a lock an access costs next to nothing, and nothing
 /// orders what processes do.</para>
 /// <para>It lives until it is disposed of, or until the last process that used it has ended; and for <c>actorproc.sharing.memory-linger</c> longer, for handles that are on their way.

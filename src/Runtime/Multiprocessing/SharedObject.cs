@@ -95,19 +95,19 @@ public abstract class SharedObject : IAsyncDisposable, IEquatable<SharedObject>
     /// <summary>Asks for what may take long, and waits at most so long.</summary>
     /// <returns>The answer, or <c>null</c> when the time was over.</returns>
     /// <exception cref="OperationCanceledException">It was called off, and not granted before.</exception>
-    internal BinaryReader? Ask(Operation operation, Action<BinaryWriter> write, TimeSpan? limit, CancellationToken cancellationToken)
+    internal BinaryReader? Ask(Operation operation, Action<BinaryWriter> write, TimeSpan? limit, CancellationToken cancellationToken, int size = 56)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var client = Client;
-        return Read(client, client.Ask(_name, operation, write).Wait(limit, cancellationToken), cancellationToken);
+        return Read(client, client.Ask(_name, operation, write, size).Wait(limit, cancellationToken), cancellationToken);
     }
 
-    /// <inheritdoc cref="Ask(Operation, Action{BinaryWriter}, TimeSpan?, CancellationToken)"/>
-    internal async ValueTask<BinaryReader?> AskAsync(Operation operation, Action<BinaryWriter> write, TimeSpan? limit, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Ask(Operation, Action{BinaryWriter}, TimeSpan?, CancellationToken, int)"/>
+    internal async ValueTask<BinaryReader?> AskAsync(Operation operation, Action<BinaryWriter> write, TimeSpan? limit, CancellationToken cancellationToken, int size = 56)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var client = Client;
-        return Read(client, await client.Ask(_name, operation, write).WaitAsync(limit, cancellationToken).ConfigureAwait(false), cancellationToken);
+        return Read(client, await client.Ask(_name, operation, write, size).WaitAsync(limit, cancellationToken).ConfigureAwait(false), cancellationToken);
     }
 
     private static BinaryReader? Read(CoordinationClient client, Answer answer, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ public class ProcessLauncherSpecs : LaunchTest
 
         Assert.Equal(0, (await DrainedExitOf(node)).ExitCode);
 
-        string[] undone = ["STARTUP_HOOKS", "gcServer", "gcConcurrent", "GCHeapHardLimit", "TieredPGO", "ThreadPool_UnfairSemaphoreSpinLimit"];
+        string[] undone = ["STARTUP_HOOKS", "gcServer", "gcConcurrent", "GCHeapHardLimit", "TieredPGO", "GCLOHThreshold", "ThreadPool_UnfairSemaphoreSpinLimit"];
         var expected = undone.Where(name => Environment.GetEnvironmentVariable("DOTNET_" + name) is null);
         Assert.All(expected, name => Assert.DoesNotContain(Output.Lines, line => line.StartsWith($"DOTNET_{name}=", StringComparison.Ordinal)));
         Assert.DoesNotContain(Output.Lines, line => line.StartsWith(BootFrame.NodeMarker, StringComparison.Ordinal));

@@ -6,10 +6,11 @@ using Xunit;
 namespace ActorProc.Tests.Sharing;
 
 /// <summary>What a lock's coordinator tells the graph of waits: nothing may stay there that is over, or it would make false deadlocks.</summary>
-public sealed class LockCoordinatorSpecs : Akka.TestKit.Xunit2.TestKit
+public sealed partial class LockCoordinatorSpecs : Akka.TestKit.Xunit2.TestKit
 {
     private readonly WaitGraph _waits = new();
     private readonly List<Session> _sessions = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> _answers = new();
     private long _numbers;
 
     [Fact]
@@ -117,18 +118,24 @@ public sealed class LockCoordinatorSpecs : Akka.TestKit.Xunit2.TestKit
         Assert.Equal((0, 0), _waits.Size);
     }
 
-    private IActorRef Make(string name) => Sys.ActorOf(Props.Create(() => new LockCoordinator(name, LockKind.Lock, 1, false, _waits, new LockRules(true, TimeSpan.FromMilliseconds(2)))));
-
-    private Session Join(string name)
+    private IActorRef Make(string name, TimeSpan? slice = null)
     {
-        var session = new Session(_sessions.Count + 1, name, 1, ProgressPage.InMemory(), Tell, () => { });
+        var rules = new LockRules(true, slice ?? TimeSpan.FromMilliseconds(2));
+        return Sys.ActorOf(Props.Create(() => new LockCoordinator(name, LockKind.Lock, 1, false, _waits, rules)));
+    }
+
+    private Session Join(string name, ProgressPage? page = null)
+    {
+        var session = new Session(_sessions.Count + 1, name, 1, page ?? ProgressPage.InMemory(), Tell, () => { });
         _sessions.Add(session);
         return session;
 
         void Tell(string target, AnswerKind kind, byte[] payload)
         {
-            if (kind != AnswerKind.Push)
-                TestActor.Tell(kind);
+            if (kind == AnswerKind.Push)
+                return;
+            _answers[name] = payload;
+            TestActor.Tell(kind);
         }
     }
 
