@@ -20,21 +20,40 @@ internal sealed class LargeMessage(MessageHead head, int size)
     /// <summary>Whether all of it is here.</summary>
     public bool IsComplete => _arrived == Size;
 
-    /// <summary>Takes the next piece.</summary>
+    /// <summary>The next piece begins to arrive.</summary>
+    /// <param name="size">What the peer claims that it has.</param>
+    public void Begin(int size)
+    {
+        if (size == 0) throw new InvalidDataException("The peer sent an empty piece of a large message.");
+        if (size > Size - _arrived) throw new InvalidDataException($"The peer sent more than the {Size} bytes it announced for a large message.");
+    }
+
+    /// <summary>Takes what has arrived of a piece.</summary>
     public void Add(ReadOnlySpan<byte> piece)
     {
-        if (piece.IsEmpty) throw new InvalidDataException("The peer sent an empty piece of a large message.");
-        if (piece.Length > Size - _arrived) throw new InvalidDataException($"The peer sent more than the {Size} bytes it announced for a large message.");
         while (!piece.IsEmpty)
         {
             if (_room == 0) Grow(piece.Length);
-            var last = _parts[^1];
-            var count = Math.Min(_room, piece.Length);
-            piece[..count].CopyTo(last.AsSpan(last.Length - _room));
-            piece = piece[count..];
-            _room -= count;
-            _arrived += count;
+            var room = Room(piece.Length);
+            piece[..room.Length].CopyTo(room);
+            piece = piece[room.Length..];
+            Advance(room.Length);
         }
+    }
+
+    /// <summary>Where what arrives next belongs, as much of it as lies together.</summary>
+    public Span<byte> Room(int most)
+    {
+        if (_room == 0) Grow(0);
+        var last = _parts[^1];
+        return last.AsSpan(last.Length - _room, Math.Min(_room, most));
+    }
+
+    /// <summary>So much has arrived there.</summary>
+    public void Advance(int count)
+    {
+        _room -= count;
+        _arrived += count;
     }
 
     /// <summary>All of it in one array. The parts are let go.</summary>

@@ -15,6 +15,7 @@ internal sealed class LinkReader
     private int _start;
     private int _end;
     private LargeMessage? _large;
+    private int _pieceLeft; // of a piece of it that has begun to arrive
     private volatile bool _abandoned;
     private long _bytes;
 
@@ -33,6 +34,9 @@ internal sealed class LinkReader
 
     /// <summary>Bytes read.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    // While a large message arrives: the head of its next piece, and not much of the piece, which goes straight to where it belongs.
+    private const int HeadOfPiece = 4096;
 
     // Room for a piece of a large message and more small frames in one system call.
     private int BufferSize => _settings.ChunkSize + 64 * 1024;
@@ -63,11 +67,22 @@ internal sealed class LinkReader
 
     private bool Fill()
     {
-        MakeRoom();
         try
         {
-            var count = Receive();
-            _end += count;
+            int count;
+            if (_pieceLeft > 0)
+            {
+                count = Receive(_large!.Room(_pieceLeft));
+                OnArrivedInPlace(count);
+            }
+            else
+            {
+                MakeRoom();
+                var room = _buffer.AsSpan(_end);
+                count = Receive(_large is null || room.Length < HeadOfPiece ? room : room[..HeadOfPiece]);
+                _end += count;
+            }
+
             Volatile.Write(ref _bytes, _bytes + count);
             return count > 0;
         }
@@ -82,11 +97,11 @@ internal sealed class LinkReader
         }
     }
 
-    private int Receive()
+    private int Receive(Span<byte> room)
     {
         while (!_abandoned)
         {
-            var count = _socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
+            var count = _socket.Receive(room, SocketFlags.None, out var error);
             if (error == SocketError.Success) return count;
             if (error is not (SocketError.WouldBlock or SocketError.Interrupted)) throw new SocketException((int)error);
             _socket.Poll(-1, SelectMode.SelectRead);
@@ -118,7 +133,12 @@ internal sealed class LinkReader
                 throw new InvalidDataException($"The peer sent a frame of {(uint)length} bytes; the largest message is {_settings.MaximumMessageSize} bytes.");
             }
 
-            if (_end - _start - sizeof(int) < length) return;
+            if (_end - _start - sizeof(int) < length)
+            {
+                if (_large is not null && _end - _start > sizeof(int) && (FrameKind)_buffer[_start + sizeof(int)] == FrameKind.LargePiece) BeginPiece(length - 1);
+                return;
+            }
+
             var frame = _buffer.AsSpan(_start + sizeof(int), length);
             _start += sizeof(int) + length;
             Take((FrameKind)frame[0], frame[1..]);
@@ -171,7 +191,30 @@ internal sealed class LinkReader
     private void AddPiece(ReadOnlySpan<byte> body)
     {
         var large = _large ?? throw new InvalidDataException("The peer sent a piece of a large message it had not announced.");
+        large.Begin(body.Length);
         large.Add(body);
+        PassIfComplete(large);
+    }
+
+    // What is here of it; the rest is received where it belongs.
+    private void BeginPiece(int size)
+    {
+        _start += sizeof(int) + 1;
+        _large!.Begin(size);
+        _large.Add(_buffer.AsSpan(_start, _end - _start));
+        _pieceLeft = size - (_end - _start);
+        _start = _end;
+    }
+
+    private void OnArrivedInPlace(int count)
+    {
+        _large!.Advance(count);
+        _pieceLeft -= count;
+        PassIfComplete(_large);
+    }
+
+    private void PassIfComplete(LargeMessage large)
+    {
         if (!large.IsComplete) return;
         _large = null;
         _lane.Add(new Arrival(large.Head, null, large));
