@@ -29,7 +29,9 @@ internal static class Watchdog
                 _thread.Start();
             }
 
-            Monitor.Pulse(Gate);
+            // Else it wakes early enough.
+            if (Due.Peek() == entry)
+                Monitor.Pulse(Gate);
         }
 
         return entry;

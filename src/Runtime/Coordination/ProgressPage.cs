@@ -109,13 +109,13 @@ internal sealed unsafe class ProgressPage : IDisposable
 
     /// <summary>Nobody writes any more: keeps what there is and lets go of the file.</summary>
     /// <param name="count">How many words are in use, the first (which never is) not counted.</param>
-    public void Seal(int count)
+    public void Seal(Func<int> count)
     {
         lock (_gate)
         {
             if (_words == null)
                 return;
-            _sealed = new long[Math.Min(count + 1, Words)];
+            _sealed = new long[Math.Min(count() + 1, Words)];
             // Should it be alive all the same, it counts nothing more: its words are not what they were.
             for (var i = 0; i < _sealed.Length; i++)
                 _sealed[i] = Interlocked.Exchange(ref _words[i], Over);

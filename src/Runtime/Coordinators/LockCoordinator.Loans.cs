@@ -1,5 +1,7 @@
 using ActorProc.Calls;
 using ActorProc.Coordination;
+using Akka.Actor;
+using Akka.Event;
 
 namespace ActorProc.Coordinators;
 
@@ -18,14 +20,17 @@ internal sealed partial class LockCoordinator
     /// <summary>Sees whether it has been given back.</summary>
     protected override void OnBefore()
     {
-        if (_loan is { IsOver: true })
-            OnBack();
+        if (_loan is not { IsOver: true })
+            return;
+        OnBack();
+        // Before anybody else is listened to: who finds it free has nobody to wait for.
+        GrantNext();
     }
 
     protected override void OnOther(object message)
     {
         if (message is LookAgain { Loan: var loan })
-            loan.IsWatched = false;
+            loan.Watch = null;
     }
 
     /// <summary>Lends it with a grant.</summary>
@@ -65,11 +70,10 @@ internal sealed partial class LockCoordinator
             return true;
         }
 
-        if (loan.IsWatched)
+        if (loan.Watch is not null)
             return false;
-        loan.IsWatched = true;
         var self = Self;
-        _ = Watchdog.After(left ?? SeenAnyway, () => self.Tell(new LookAgain(loan), Akka.Actor.ActorRefs.NoSender));
+        loan.Watch = Watchdog.After(left ?? SeenAnyway, () => self.Tell(new LookAgain(loan), ActorRefs.NoSender));
         return false;
     }
 
@@ -91,6 +95,7 @@ internal sealed partial class LockCoordinator
     {
         var loan = _loan!;
         _loan = null;
+        loan.Watch?.Dispose();
         _fence = Math.Max(_fence, loan.Fence);
         _borrowers[loan.Session].OnReturned(loan, rules.Slice, _waiters.Count > 0);
         _value++;
@@ -98,7 +103,7 @@ internal sealed partial class LockCoordinator
     }
 
     /// <summary>Its slice is over; or its process may have given it back, and have been stopped before it could say so.</summary>
-    private sealed record LookAgain(LockLoan Loan);
+    private sealed record LookAgain(LockLoan Loan) : IDeadLetterSuppression;
 }
 
 /// <summary>How locks are lent.</summary>

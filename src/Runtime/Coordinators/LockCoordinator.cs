@@ -187,7 +187,7 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
             held.Count++;
             Answer(request, held, isAbandoned: false);
         }
-        else if (_value == 0 && patience == Patience.None)
+        else if (patience == Patience.None && (_value == 0 || _waiters.Count > 0))
         {
             request.NotNow();
         }
@@ -199,7 +199,7 @@ internal sealed partial class LockCoordinator(string target, LockKind kind, int 
 
     private void Queue(LockWaiter waiter)
     {
-        if (_value == 0 && waiter.Wait is { } wait && waits.TryWait(wait) is { } circle)
+        if ((_value == 0 || _waiters.Count > 0) && waiter.Wait is { } wait && waits.TryWait(wait) is { } circle)
         {
             waiter.Request.Fail(new DeadlockException($"Waiting would never end: {circle}. Have everybody acquire locks in the same order."));
             if (waiter is { Condition: { } condition, IsNotified: true })

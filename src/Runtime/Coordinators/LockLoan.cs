@@ -19,8 +19,8 @@ internal sealed class LockLoan(Session session, int slot, LockGrant first)
     /// <summary>It ends by itself after this time; nothing if it does not, or has been for longer.</summary>
     public TimeSpan? Left => _limit - Age is { Ticks: > 0 } left ? left : null;
 
-    /// <summary>It is going to be looked at again.</summary>
-    public bool IsWatched { get; set; }
+    /// <summary>It is going to be looked at again, unless this is disposed of.</summary>
+    public IDisposable? Watch { get; set; }
 
     /// <summary>It is, or was, wanted back.</summary>
     public bool IsRecalled { get; private set; }

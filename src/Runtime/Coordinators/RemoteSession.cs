@@ -31,7 +31,7 @@ internal sealed class RemoteSession(CoordinationServer server, Connection connec
         if (_session is { } session)
         {
             // It writes no more; what it has written is still to be read.
-            _page!.Seal(session.Slots);
+            _page!.Seal(() => session.Slots);
             server.End(session);
         }
 

@@ -20,8 +20,8 @@ internal static class NodeEnvironment
         environment.TryAdd("DOTNET_TieredPGO", "0");
 
         // 3 MiB: messages up to that are garbage of the youngest generation. Large objects, which an array of 85,000 bytes is by default, are collected with everything
-        // else, and each is fresh memory: 1 MiB messages arrived half as fast.
-        if (settings.HeapLimit == 0) environment.TryAdd("DOTNET_GCLOHThreshold", "300000");
+        // else, and each is fresh memory: 1 MiB messages arrived half as fast. Not where memory is short, or where the application says something else.
+        if (!HasHeapLimit(environment, settings) && AppContext.GetData("System.GC.LOHThreshold") is null) environment.TryAdd("DOTNET_GCLOHThreshold", "300000");
 
         foreach (var (name, value) in settings.Environment)
         {
@@ -40,6 +40,9 @@ internal static class NodeEnvironment
             .Select(variable => KeyValuePair.Create(variable.Key, before.GetValueOrDefault(variable.Key)))
             .ToList();
     }
+
+    static bool HasHeapLimit(IDictionary<string, string?> environment, ProcessSettings settings) =>
+        settings.HeapLimit > 0 || environment.Keys.Concat(settings.Environment.Keys).Any(name => name.StartsWith("DOTNET_GCHeapHardLimit", StringComparison.OrdinalIgnoreCase));
 
     static IEnumerable<KeyValuePair<string, string?>> OfTheRuntime(ProcessSettings settings)
     {

@@ -38,6 +38,10 @@ internal sealed class LinkReader
     // While a large message arrives: the head of its next piece, and not much of the piece, which goes straight to where it belongs.
     private const int HeadOfPiece = 4096;
 
+    // Also the rest of a small frame that has come between two of its pieces.
+    private long Wanted => _large is null ? long.MaxValue
+        : HeadOfPiece + (_end - _start < sizeof(int) ? 0L : BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_start)) + sizeof(int) - (_end - _start));
+
     // Room for a piece of a large message and more small frames in one system call.
     private int BufferSize => _settings.ChunkSize + 64 * 1024;
 
@@ -78,8 +82,7 @@ internal sealed class LinkReader
             else
             {
                 MakeRoom();
-                var room = _buffer.AsSpan(_end);
-                count = Receive(_large is null || room.Length < HeadOfPiece ? room : room[..HeadOfPiece]);
+                count = Receive(_buffer.AsSpan(_end, (int)Math.Min(_buffer.Length - _end, Wanted)));
                 _end += count;
             }
 

@@ -62,6 +62,28 @@ public sealed partial class LockCoordinatorSpecs
     }
 
     [Fact]
+    public void Wait_should_come_into_the_graph_when_it_begins_while_the_lock_goes_from_one_to_the_next()
+    {
+        var (guard, a, b, c) = (Make("guard"), Join("a"), Join("b"), Join("c"));
+        Acquire(guard, a);
+        ExpectDone();
+        Acquire(guard, b);
+        Settle(guard);
+        Assert.Equal((1, 1), _waits.Size);
+
+        // Nobody has said so yet.
+        Assert.False(ReleaseByWord(a).IsLent);
+        Acquire(guard, c);
+
+        ExpectDone();
+        Settle(guard);
+        Assert.Equal((1, 1), _waits.Size);
+        Assert.Equal(2, Granted("b").Fence);
+        Acquire(guard, a, Patience.None);
+        Assert.Equal(AnswerKind.NotNow, ExpectMsg<AnswerKind>());
+    }
+
+    [Fact]
     public void Third_one_should_be_told_that_the_lock_is_abandoned_when_holder_and_next_waiter_die_together()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -75,7 +97,7 @@ public sealed partial class LockCoordinatorSpecs
         Settle(guard);
 
         // As soon as the link of the second one ends its page is sealed; the coordinator has not heard of that when it hears of the first.
-        page.Seal(b.Slots);
+        page.Seal(() => b.Slots);
         guard.Tell(new SessionOver(a));
         ExpectDone();
         guard.Tell(new SessionOver(b));
