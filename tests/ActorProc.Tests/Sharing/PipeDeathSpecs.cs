@@ -84,10 +84,14 @@ public sealed class PipeDeathSpecs(ActorProcFixture kit) : ActorProcTest(kit, st
         child.Kill();
         Assert.Equal(-9, await EndAsync(child));
 
-        // The other copy of its end goes on, behind the torn message.
-        writer.Send("next");
-        writer.Close();
+        // The other copy of its end goes on, behind the torn message; which may fill all that the kernel takes, so it is read meanwhile.
+        var next = Task.Run(() =>
+        {
+            writer.Send("next");
+            writer.Close();
+        });
         Assert.Equal("next", reader.Receive());
+        await next.WaitAsync(Stuck);
         Assert.Throws<EndOfStreamException>(() => reader.Receive());
     }
 
