@@ -12,7 +12,8 @@ internal static class Table
     [
         Less("actor_roundtrip_p50_us", "roundtrip", Microseconds, Goal.AsGoodAs("at most Python's bare pipe", Series.PythonPipe)) with { PythonPipeKey = "pipe_roundtrip_p50_us" },
         Less("actor_roundtrip_p99_us", "roundtrip", Microseconds, Goal.AsGoodAs("at most Python's bare pipe", Series.PythonPipe)) with { PythonPipeKey = "pipe_roundtrip_p99_us" },
-        Less("actor_roundtrip_spin_p50_us", "roundtrip", Microseconds, Goal.Number("at most 10 us", 10)),
+        Less("actor_roundtrip_spin_p50_us", "spin", Microseconds, Goal.Number("at most 10 us", 10)),
+        Less("actor_roundtrip_spin_p99_us", "spin", Microseconds),
         Less("actor_roundtrip_allocated_B", "roundtrip", Bytes),
         More("tell_oneway_msgs_per_s", "oneway", PerSecond, Goal.AheadOf("ahead of Proto.Actor", Series.Proto)) with { PythonPipeKey = "pipe_oneway_int_msgs_per_s" },
         Less("tell_oneway_sender_allocated_B", "oneway", Bytes),

@@ -8,11 +8,11 @@ internal static class ActorWork
 {
     public static readonly TimeSpan Stuck = TimeSpan.FromSeconds(60);
 
-    public static async Task<Latencies> RoundTripAsync(IActorRef pinger, IActorRef mirror)
+    public static async Task<Latencies> RoundTripAsync(IActorRef pinger, IActorRef mirror, string key = "actor_roundtrip")
     {
         var latencies = await pinger.Ask<Latencies>(mirror, Stuck);
-        Line.Value("actor_roundtrip_p50_us", latencies.P50);
-        Line.Value("actor_roundtrip_p99_us", latencies.P99);
+        Line.Value($"{key}_p50_us", latencies.P50);
+        Line.Value($"{key}_p99_us", latencies.P99);
         return latencies;
     }
 

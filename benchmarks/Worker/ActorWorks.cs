@@ -8,11 +8,21 @@ internal static class ActorWorks
 {
     public static async Task RoundTripAsync(ActorProcSystem app, Meter meter)
     {
+        var latencies = await RoundTripAsync(app, meter, "actor_roundtrip");
+        Line.Value("actor_roundtrip_allocated_B", latencies.AllocatedEach);
+    }
+
+    public static async Task SpinningRoundTripAsync(Meter meter)
+    {
+        await using var app = await Systems.StartAsync(config: "actorproc.link.latency = spin");
+        await RoundTripAsync(app, meter, "actor_roundtrip_spin");
+    }
+
+    private static Task<Latencies> RoundTripAsync(ActorProcSystem app, Meter meter, string key)
+    {
         var mirror = app.ActorOf(Props.Create<Mirror>(), "mirror", Placement.OwnProcess);
         var pinger = app.ActorOf(Props.Create(() => new Pinger(meter.ForActors)), "pinger", Placement.Local);
-        var latencies = await ActorWork.RoundTripAsync(pinger, mirror);
-        Line.Value("actor_roundtrip_allocated_B", latencies.AllocatedEach);
-        Line.Missing("actor_roundtrip_spin_p50_us", "there is no `latency = spin` in ActorProc yet");
+        return ActorWork.RoundTripAsync(pinger, mirror, key);
     }
 
     public static async Task OneWayAsync(ActorProcSystem app, Meter meter)
@@ -26,7 +36,7 @@ internal static class ActorWorks
     public static async Task PayloadAsync(ActorProcSystem app, Meter meter)
     {
         var taker = app.ActorOf(Props.Create<BlobTaker>(), "taker", Placement.OwnProcess);
-        await ActorWork.BlobsAsync(app.ActorOf(Props.Create(() => new BlobSender(taker)), "sender", Placement.Local), meter);
+        await ActorWork.BlobsAsync(app.ActorOf(Props.Create(() => new BlobSender(taker)), "sender", Placement.Local), meter.ForActors);
         await QueueWorks.BlobsAsync(app, meter);
     }
 }

@@ -29,6 +29,7 @@ internal static class Works
     /// <summary>Each in a system of its own, with processes that it keeps ready.</summary>
     private static readonly Dictionary<string, Func<Meter, Task>> Alone = new()
     {
+        ["spin"] = ActorWorks.SpinningRoundTripAsync,
         ["standby"] = StartWorks.SparedAsync,
         ["firststandby"] = FirstReplyWorks.StandbyAsync,
     };

@@ -15,6 +15,15 @@ internal static unsafe partial class Posix
     const uint StatxTypeModeUid = 0x1 | 0x2 | 0x8;
     const int DuplicateCloseOnExec = 1030;
 
+    // The same number on every processor.
+    const nint CloseRangeCall = 436;
+    const nuint CloseRangeUnshare = 2;
+    const nuint NoSuchFlag = 1 << 30;
+
+    // How: to those that are blocked already.
+    const int SigBlock = 0;
+    const int SignalSetSize = 128;
+
     /// <summary>Ends the process with no finalisers and no exit handlers: nothing in it can delay or forbid that.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
@@ -103,6 +112,30 @@ internal static unsafe partial class Posix
         return Statx(AtFdCwd, path, AtSymlinkNoFollow, StatxTypeModeUid, data) == 0 ? (*(uint*)(data + 20), *(ushort*)(data + 28)) : null;
     }
 
+    /// <summary>No signal goes to this thread any more, if another one can take it.</summary>
+    [SupportedOSPlatform("linux")]
+    public static void BlockSignals()
+    {
+        var all = stackalloc byte[SignalSetSize];
+        new Span<byte>(all, SignalSetSize).Fill(0xFF);
+        _ = PthreadSigmask(SigBlock, all, null);
+    }
+
+    /// <summary>Gives this thread a table of files of its own, with nothing in it.</summary>
+    /// <param name="isReal">False: asks for what is refused, and changes nothing.</param>
+    /// <returns>0 when it was done.</returns>
+    [SupportedOSPlatform("linux")]
+    public static nint LeaveFiles(bool isReal) => SystemCall(CloseRangeCall, 0, isReal ? uint.MaxValue : 0, isReal ? CloseRangeUnshare : NoSuchFlag);
+
+    [LibraryImport("libc", EntryPoint = "socket")]
+    public static partial int OpenSocket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "connect")]
+    public static partial int ConnectSocket(int socket, byte* address, int length);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    public static partial nint ReadSome(int descriptor, byte* to, nint count);
+
     static int Checked(int result, string call) => result >= 0 ? result : throw Failure(call);
 
     static IOException Failure(string call) => new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
@@ -112,6 +145,12 @@ internal static unsafe partial class Posix
         public ulong Soft;
         public ulong Hard;
     }
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    private static partial int PthreadSigmask(int how, byte* set, byte* old);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(nint number, nuint first, nuint second, nuint third);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int descriptor, int command, int argument);

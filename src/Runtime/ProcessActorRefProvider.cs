@@ -204,6 +204,8 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
     {
         settings.InjectTopLevelFallback(ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly));
         settings.InjectTopLevelFallback(ReferenceConfig.Reference);
+        if (SystemSettings.From(settings.Config).Link.Spins)
+            settings.InjectTopLevelFallback(ConfigurationFactory.ParseString(InlineExecutor.Hocon));
         return new Settings(settings.System, settings.Config, settings.Setup);
     }
 

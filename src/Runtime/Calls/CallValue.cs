@@ -17,6 +17,8 @@ internal static class CallValue
     private const byte Graph = 1;
     private const byte Bytes = 2;
     private const int BytesHead = 1 + sizeof(int);
+    private const byte Block = 3;
+    private const int BlockHead = 2 + sizeof(int);
 
     public static byte[] ToBytes<T>(T value, ICallCodec codec)
     {
@@ -29,6 +31,17 @@ internal static class CallValue
             whole[0] = Bytes;
             BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(1), raw.Length);
             raw.CopyTo(whole, BytesHead);
+            return whole;
+        }
+
+        if (BlockArray.TryKindOf(value, out var kind))
+        {
+            var memory = BlockArray.BytesOf((Array)(object)value!, kind);
+            var whole = GC.AllocateUninitializedArray<byte>(BlockHead + memory.Length);
+            whole[0] = Block;
+            whole[1] = kind;
+            BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(2), memory.Length);
+            memory.CopyTo(whole.AsSpan(BlockHead));
             return whole;
         }
 
@@ -88,6 +101,16 @@ internal static class CallValue
             return;
         }
 
+        if (BlockArray.TryKindOf(value, out var kind))
+        {
+            var memory = BlockArray.BytesOf((Array)value!, kind);
+            writer.Write(Block);
+            writer.Write(kind);
+            writer.Write(memory.Length);
+            writer.Write(memory);
+            return;
+        }
+
         var graph = codec.Write(value!);
         writer.Write(Graph);
         writer.Write(graph.Length);
@@ -98,6 +121,7 @@ internal static class CallValue
     {
         Simple => SimpleValue.Read(reader),
         Bytes => reader.ReadBytes(reader.ReadInt32()),
+        Block => BlockArray.Read(reader.ReadByte(), reader.ReadBytes(reader.ReadInt32())),
         Graph => codec.Read(reader.ReadBytes(reader.ReadInt32())),
         var other => throw new InvalidDataException($"A value of kind {other} is not known."),
     };
@@ -108,6 +132,8 @@ internal static class CallValue
     {
         if (bytes.Length >= BytesHead && bytes.Span[0] == Bytes)
             return bytes.Slice(BytesHead, BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[1..])).ToArray();
+        if (bytes.Length >= BlockHead && bytes.Span[0] == Block)
+            return BlockArray.Read(bytes.Span[1], bytes.Span.Slice(BlockHead, BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[2..])));
         using var reader = Reader(bytes);
         return Read(reader, codec);
     }

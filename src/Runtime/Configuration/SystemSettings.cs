@@ -50,10 +50,16 @@ internal sealed record SystemSettings
 
     public required TimeSpan HelloTimeout { get; init; }
 
+    public required int SharedLane { get; init; }
+
+    public required LinkLatency Latency { get; init; }
+
+    public required TimeSpan SpinTime { get; init; }
+
     public Link.LinkSettings Link => new()
     {
         SendBuffer = SendBuffer, SendTimeout = SendTimeout, ChunkSize = ChunkSize, MaximumMessageSize = MaximumMessageSize, HelloTimeout = HelloTimeout,
-        Faults = Faults,
+        SharedLane = SharedLane, Spins = Latency == LinkLatency.Spin, SpinTime = SpinTime, Faults = Faults,
     };
 
     /// <summary>What tests have put on this system's links.</summary>
@@ -84,8 +90,18 @@ internal sealed record SystemSettings
             HoldCapacity = link.Whole("hold-capacity", 0, int.MaxValue),
             SendBuffer = (int)link.Bytes("send-buffer", LargestMessage),
             SendTimeout = link.Duration("send-timeout"),
+            SharedLane = (int)link.Bytes("shared-lane", 1 << 30),
+            Latency = link.OneOf<LinkLatency>("latency"),
+            SpinTime = link.Duration("spin-time"),
             HelloTimeout = link.Duration("hello-timeout"),
             ChunkSize = (int)link.Bytes("chunk-size", LargestMessage),
         };
     }
+}
+
+/// <summary>What a thread that reads does while nothing arrives.</summary>
+internal enum LinkLatency
+{
+    Sleep,
+    Spin,
 }

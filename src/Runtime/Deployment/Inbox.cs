@@ -133,6 +133,7 @@ internal sealed class Inbox(ProcessRuntime runtime) : ILinkReceiver
 
         // Akka's daemon, when it forgets an actor, forgets whoever has its name by then.
         var name = message.Recipient.Text;
+        InlineWork.BeforeDeliveringWaits();
         SpinWait.SpinUntil(() => !IsTaken(name), Farewell);
         runtime.Provider.RemoteDaemon.Tell(creation, ActorRefs.NoSender);
         Early.Release(message.Recipient.Text);

@@ -54,6 +54,8 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         // Nothing waits for this.
         if (ownsProcess && ((ProcessActorRefProvider)((ExtendedActorSystem)system).Provider).Runtime.Settings.UnresponsiveTimeout > TimeSpan.Zero)
             Connect(LinkEndpoint.Pulse).Start(new PulseAnswer());
+        if (ownsProcess && OperatingSystem.IsLinux())
+            Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName));
         return (ExtendedActorSystem)system;
     }
 

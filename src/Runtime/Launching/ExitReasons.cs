@@ -3,7 +3,7 @@ namespace ActorProc.Launching;
 /// <summary>Works out why a process ended, from all who have something to say about it.</summary>
 internal static class ExitReasons
 {
-    const int Abort = 6;
+    public const int Abort = 6;
     const int CpuTimeExceeded = 24;
 
     // What stands in place of a message when FailFast was given none.

@@ -19,9 +19,11 @@ internal sealed class Connection
     private readonly FaultyLine _faulty;
     private readonly LinkReader _reader;
     private readonly ReceiveLane _lane;
+    private readonly InlineWork? _inline;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _name;
     private ILinkReceiver? _receiver;
+    private Thread? _writing;
     private Exception? _cause;
     private bool _closed;
     private long _received;
@@ -40,7 +42,8 @@ internal sealed class Connection
         _writer = new LinkWriter(socket, settings);
         _faulty = new FaultyLine(_writer, settings, name);
         _lane = new ReceiveLane($"link {name} large", settings.SendBuffer, DeliverFromLane);
-        _reader = new LinkReader(socket, settings, _lane, Deliver);
+        _inline = settings.Spins ? new InlineWork(StartReading) : null;
+        _reader = new LinkReader(socket, settings, _lane, Deliver, _inline);
     }
 
     /// <summary>Bytes accepted and not yet written.</summary>
@@ -51,8 +54,8 @@ internal sealed class Connection
     {
         get
         {
-            var (messages, bytes, writes) = _writer.Counters;
-            return new LinkCounters(messages, bytes, writes, Volatile.Read(ref _received), _reader.Bytes);
+            var (messages, bytes, writes, ring) = _writer.Counters;
+            return new LinkCounters(messages, bytes, writes, ring, Volatile.Read(ref _received), _reader.Bytes);
         }
     }
 
@@ -61,8 +64,9 @@ internal sealed class Connection
     {
         var before = Interlocked.CompareExchange(ref _receiver, receiver, null);
         if (before is not null) throw new InvalidOperationException("The connection has been started already.");
-        var writing = LinkThread.Start($"link {_name} out", _writer.Run);
-        LinkThread.Start($"link {_name} in", () => Read(writing));
+        _writing = LinkThread.Start($"link {_name} out", _writer.Run);
+        if (_inline is not null) InlineWatch.Add(_inline);
+        StartReading();
     }
 
     /// <summary>Sends a message.</summary>
@@ -115,6 +119,9 @@ internal sealed class Connection
         return written;
     }
 
+    /// <summary>The peer is dead: what has arrived is all that will come. It is delivered, and that is the end.</summary>
+    public void EndReading() => Shutdown(SocketShutdown.Receive);
+
     /// <summary>Ends the connection at once. What is queued is lost, what has arrived is not delivered.</summary>
     public void Close() => Close(null);
 
@@ -134,10 +141,13 @@ internal sealed class Connection
         if (_receiver is null) Release();
     }
 
-    private void Read(Thread writing)
+    private void StartReading() => LinkThread.Start($"link {_name} in", Read);
+
+    private void Read()
     {
         LinkThread.WaitsAllowed = false;
-        var cause = _reader.Run();
+        if (!_reader.Run(out var cause)) return;
+        if (_inline is not null) InlineWatch.Remove(_inline);
         if (cause is null) cause = _writer.Failure;
         else _writer.End(cause);
 
@@ -148,13 +158,16 @@ internal sealed class Connection
         _writer.Drain();
         _writer.End(null);
         Shutdown(SocketShutdown.Both);
-        writing.Join();
+        // Set by Start before this thread existed.
+        _writing!.Join();
         Release();
     }
 
     private void Release()
     {
         _faulty.Dispose();
+        _reader.Release();
+        _writer.Release();
         _socket.Dispose();
     }
 
@@ -168,6 +181,7 @@ internal sealed class Connection
     private void Deliver(Arrival arrival)
     {
         Interlocked.Increment(ref _received);
+        if (_inline is not null) _writer.OnArrived();
         var payload = arrival.Payload ?? arrival.Large?.ToArray() ?? [];
         var head = arrival.Head;
         // Set by Start before its threads existed.
@@ -208,4 +222,4 @@ internal sealed class Connection
 }
 
 /// <summary>What has passed on a connection.</summary>
-internal readonly record struct LinkCounters(long MessagesSent, long BytesSent, long Writes, long MessagesReceived, long BytesReceived);
+internal readonly record struct LinkCounters(long MessagesSent, long BytesSent, long Writes, long RingBytesSent, long MessagesReceived, long BytesReceived);

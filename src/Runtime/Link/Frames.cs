@@ -20,6 +20,12 @@ internal enum FrameKind : byte
 
     /// <summary>The next piece of the large message.</summary>
     LargePiece = 5,
+
+    /// <summary>Memory through which pieces will come, once the receiver has accepted it.</summary>
+    Ring = 6,
+
+    /// <summary>The next piece of the large message lies in that memory.</summary>
+    RingPiece = 7,
 }
 
 /// <summary>How a message is to be treated.</summary>
@@ -45,6 +51,8 @@ internal enum FrameFlags : byte
 ///   Control     body
 ///   LargeStart  head | u32 size
 ///   LargePiece  bytes
+///   Ring        i32 descriptor | i32 capacity
+///   RingPiece   i32 size
 ///   head        u8 flags | u16 recipient | u16 sender | u16 manifest | i32 serializer | for each name that is Literal: u32 length, utf-8
 /// </code>
 /// Little-endian. Names are numbered in the order of their definition.
@@ -105,6 +113,22 @@ internal static class Frames
         BinaryPrimitives.WriteInt32LittleEndian(prefix, size + 1);
         prefix[4] = (byte)FrameKind.LargePiece;
     }
+
+    /// <summary>Offers memory.</summary>
+    public static void WriteRing(ByteBuffer to, SharedRing ring)
+    {
+        var body = Prefix(to, FrameKind.Ring, 2 * sizeof(int));
+        BinaryPrimitives.WriteInt32LittleEndian(body, ring.Descriptor);
+        BinaryPrimitives.WriteInt32LittleEndian(body[sizeof(int)..], ring.Capacity);
+    }
+
+    /// <summary>Announces a piece that lies in the memory by the time this is written.</summary>
+    public static void WriteRingPiece(ByteBuffer to, int size) => BinaryPrimitives.WriteInt32LittleEndian(Prefix(to, FrameKind.RingPiece, sizeof(int)), size);
+
+    /// <summary>Reads the numbers of <see cref="FrameKind.Ring"/> and <see cref="FrameKind.RingPiece"/>.</summary>
+    public static int ReadNumber(ReadOnlySpan<byte> body, int index) => body.Length >= (index + 1) * sizeof(int)
+        ? BinaryPrimitives.ReadInt32LittleEndian(body[(index * sizeof(int))..])
+        : throw new InvalidDataException($"The peer sent a frame of {body.Length} bytes about shared memory.");
 
     /// <summary>Reads the body of a name.</summary>
     public static string ReadName(ReadOnlySpan<byte> body)

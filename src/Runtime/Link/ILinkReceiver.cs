@@ -3,7 +3,7 @@ namespace ActorProc.Link;
 /// <summary>Takes what arrives on a connection.</summary>
 /// <remarks>
 /// Called on the connection's own threads: the read loop, and for large messages and what waits behind them the lane worker; at most these two at a time.
-/// Nothing sent from here waits for room (<see cref="LinkThread.WaitsAllowed"/>). What it throws from a message closes the connection with that cause.
+/// Where links spin, the read loop may go on on another thread, after everything it had delivered. Nothing sent from here waits for room (<see cref="LinkThread.WaitsAllowed"/>). What it throws from a message closes the connection with that cause.
 /// </remarks>
 internal interface ILinkReceiver
 {

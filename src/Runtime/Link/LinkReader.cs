@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace ActorProc.Link;
@@ -11,10 +12,14 @@ internal sealed class LinkReader
     private readonly ReceiveNames _names = new();
     private readonly ReceiveLane _lane;
     private readonly Action<Arrival> _deliver;
+    private readonly InlineWork? _inline;
+    private readonly Action _deliverAll;
+    private readonly long _spin;
     private byte[] _buffer;
     private int _start;
     private int _end;
     private LargeMessage? _large;
+    private SharedRing? _ring;
     private int _pieceLeft; // of a piece of it that has begun to arrive
     private volatile bool _abandoned;
     private long _bytes;
@@ -23,8 +28,13 @@ internal sealed class LinkReader
     /// <param name="settings">The limits.</param>
     /// <param name="lane">Where large messages go.</param>
     /// <param name="deliver">Takes what may be delivered at once.</param>
-    public LinkReader(Socket socket, LinkSettings settings, ReceiveLane lane, Action<Arrival> deliver)
+    /// <param name="inline">Where the reading thread does what that causes; nothing: others do.</param>
+    public LinkReader(Socket socket, LinkSettings settings, ReceiveLane lane, Action<Arrival> deliver, InlineWork? inline)
     {
+        _inline = inline;
+        _deliverAll = Deliver;
+        // With one processor nothing can arrive while this looks for it.
+        _spin = settings.Spins && Environment.ProcessorCount > 1 ? (long)(settings.SpinTime.TotalSeconds * Stopwatch.Frequency) : 0;
         _socket = socket;
         _settings = settings;
         _lane = lane;
@@ -52,21 +62,32 @@ internal sealed class LinkReader
         _lane.Abandon();
     }
 
+    /// <summary>Lets go of what it shares with the peer. After the reading has ended.</summary>
+    public void Release() => _ring?.Dispose();
+
     /// <summary>Reads and delivers until the stream ends.</summary>
-    /// <returns>Why it ended; nothing if the peer ended it between two frames.</returns>
-    public Exception? Run()
+    /// <param name="cause">Why it ended; nothing if the peer ended it between two frames.</param>
+    /// <returns>False: it goes on, on another thread.</returns>
+    public bool Run(out Exception? cause)
     {
+        cause = null;
         try
         {
-            while (Fill()) Deliver();
-            if (_abandoned) return null;
-            return _end > _start || _large is not null ? new EndOfStreamException("The peer's stream ended in the middle of a message.") : null;
+            while (Fill())
+            {
+                if (_inline is null) Deliver();
+                else if (!_inline.Do(_deliverAll)) return false;
+            }
+
+            if (!_abandoned && (_end > _start || _large is not null)) cause = new EndOfStreamException("The peer's stream ended in the middle of a message.");
         }
         catch (Exception e)
         {
             // Damage, or the receiver threw. Either way the rest of the stream has lost its meaning, and the cause has to reach OnClosed.
-            return e;
+            cause = e;
         }
+
+        return true;
     }
 
     private bool Fill()
@@ -102,11 +123,19 @@ internal sealed class LinkReader
 
     private int Receive(Span<byte> room)
     {
+        var asleep = 0L;
         while (!_abandoned)
         {
             var count = _socket.Receive(room, SocketFlags.None, out var error);
             if (error == SocketError.Success) return count;
             if (error is not (SocketError.WouldBlock or SocketError.Interrupted)) throw new SocketException((int)error);
+            if (_spin > 0)
+            {
+                var now = Stopwatch.GetTimestamp();
+                if (asleep == 0) asleep = now + _spin;
+                if (now < asleep) continue;
+            }
+
             _socket.Poll(-1, SelectMode.SelectRead);
         }
 
@@ -162,6 +191,7 @@ internal sealed class LinkReader
                 break;
             case FrameKind.Control:
                 CheckSize(body.Length);
+                InlineWork.BeforeDeliveringWaits();
                 Pass(new Arrival(new MessageHead(LinkPath.Nobody, null, 0, "", FrameFlags.Control), body.ToArray(), null));
                 break;
             case FrameKind.LargeStart:
@@ -170,6 +200,12 @@ internal sealed class LinkReader
             case FrameKind.LargePiece:
                 AddPiece(body);
                 break;
+            case FrameKind.Ring:
+                OpenRing(Frames.ReadNumber(body, 0), Frames.ReadNumber(body, 1));
+                break;
+            case FrameKind.RingPiece:
+                AddRingPiece(Frames.ReadNumber(body, 0));
+                break;
             default:
                 throw new InvalidDataException($"The peer sent a frame of unknown kind {(byte)kind}.");
         }
@@ -177,7 +213,7 @@ internal sealed class LinkReader
 
     private void Pass(in Arrival arrival)
     {
-        if (_lane.Holds(arrival.Head)) _lane.Add(arrival);
+        if (_lane.Holds(arrival.Head)) AddToLane(arrival);
         else _deliver(arrival);
     }
 
@@ -196,6 +232,29 @@ internal sealed class LinkReader
         var large = _large ?? throw new InvalidDataException("The peer sent a piece of a large message it had not announced.");
         large.Begin(body.Length);
         large.Add(body);
+        PassIfComplete(large);
+    }
+
+    private void OpenRing(int descriptor, int capacity)
+    {
+        if (_ring is not null) throw new InvalidDataException("The peer offered shared memory twice.");
+        if (PeerCredentials.Of(_socket) is { } peer) _ring = SharedRing.Open(peer.Pid, descriptor, capacity);
+    }
+
+    private void AddRingPiece(int size)
+    {
+        var large = _large ?? throw new InvalidDataException("The peer sent a piece of a large message it had not announced.");
+        if (_ring is not { } ring || size < 0 || size > ring.Capacity) throw new InvalidDataException($"The peer put {size} bytes into shared memory that is not there.");
+        large.Begin(size);
+        while (size > 0)
+        {
+            var room = large.Room(size);
+            ring.Read(room);
+            large.Advance(room.Length);
+            size -= room.Length;
+            Volatile.Write(ref _bytes, _bytes + room.Length);
+        }
+
         PassIfComplete(large);
     }
 
@@ -220,7 +279,13 @@ internal sealed class LinkReader
     {
         if (!large.IsComplete) return;
         _large = null;
-        _lane.Add(new Arrival(large.Head, null, large));
+        AddToLane(new Arrival(large.Head, null, large));
+    }
+
+    private void AddToLane(in Arrival arrival)
+    {
+        InlineWork.BeforeDeliveringWaits();
+        _lane.Add(arrival);
     }
 
     private void CheckSize(int size)

@@ -27,7 +27,8 @@ internal static class LinkThread
     public static Thread Start(string name, Action body)
     {
         var thread = new Thread(() => body()) { Name = name, IsBackground = true };
-        thread.Start();
+        // What the starter holds in its context is its own business: these threads run others' code.
+        thread.UnsafeStart();
         return thread;
     }
 }

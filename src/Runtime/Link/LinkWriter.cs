@@ -28,10 +28,13 @@ internal sealed class LinkWriter
     private bool _stalled;      // somebody has waited in vain since the last progress
     private bool _lost;         // something accepted was not written
     private int _waiting;
+    private SharedRing? _ring;
+    private volatile bool _isAsked; // something has arrived since the last write
     private long _lastWrite;
     private long _bytes;
     private long _messages;
     private long _writes;
+    private long _ringBytes;
 
     public LinkWriter(Socket socket, LinkSettings settings)
     {
@@ -52,12 +55,12 @@ internal sealed class LinkWriter
         }
     }
 
-    /// <summary>Messages accepted, bytes written, system calls that took.</summary>
-    public (long Messages, long Bytes, long Writes) Counters
+    /// <summary>Messages accepted, bytes written, system calls that took, and how many of the bytes went through shared memory.</summary>
+    public (long Messages, long Bytes, long Writes, long RingBytes) Counters
     {
         get
         {
-            lock (_gate) return (_messages, _bytes, _writes);
+            lock (_gate) return (_messages, _bytes, _writes, _ringBytes);
         }
     }
 
@@ -121,6 +124,15 @@ internal sealed class LinkWriter
         }
     }
 
+    /// <summary>Something has arrived. An answer to it is written at once, however short the time since the last one.</summary>
+    public void OnArrived() => _isAsked = true;
+
+    /// <summary>Lets go of what it shares with the peer. After the writing has ended.</summary>
+    public void Release()
+    {
+        lock (_gate) _ring?.Dispose();
+    }
+
     /// <summary>Accepts nothing more.</summary>
     public void StopAccepting()
     {
@@ -153,14 +165,37 @@ internal sealed class LinkWriter
                 while (!_handedOver && !_ended) Monitor.Wait(_gate);
                 if (_ended) return;
                 _handedOver = false;
+            }
+
+            OfferRing();
+            lock (_gate)
+            {
                 if (!_unfinished) _queue.TakeInto(_batch);
                 _unfinished = false;
             }
 
-            while (Write(mayWait: true) && TakeNext())
+            // Each turn writes what came together during the one before.
+            while (Write(mayWait: true))
             {
-                // Each turn writes what came together during the one before.
+                OfferRing();
+                if (!TakeNext()) break;
             }
+        }
+    }
+
+    // The owner of the batch, outside the lock: it takes a while.
+    private void OfferRing()
+    {
+        lock (_gate)
+        {
+            if (_ended || !_queue.WantsRing) return;
+        }
+
+        var ring = SharedRing.Create(_settings.SharedLane);
+        lock (_gate)
+        {
+            _ring = ring;
+            _queue.Offer(ring);
         }
     }
 
@@ -174,6 +209,7 @@ internal sealed class LinkWriter
     private bool WaitForRoom(in OutboundMessage message)
     {
         if (!LinkThread.WaitsAllowed) return false;
+        InlineWork.BeforeWorkWaits();
         var deadline = Stopwatch.GetTimestamp() + (long)(_settings.SendTimeout.TotalSeconds * Stopwatch.Frequency);
         _waiting++;
         while (_open && !_stalled && !_queue.HasRoomFor(message))
@@ -198,8 +234,9 @@ internal sealed class LinkWriter
     {
         if (_writing) return false;
         _writing = true;
-        if (_queue.IsSmall && Stopwatch.GetTimestamp() - _lastWrite > Pause)
+        if (_queue.IsSmall && (_isAsked || Stopwatch.GetTimestamp() - _lastWrite > Pause))
         {
+            _isAsked = false;
             _queue.TakeInto(_batch);
             return true;
         }
@@ -255,6 +292,7 @@ internal sealed class LinkWriter
     {
         try
         {
+            if (_batch.Ring is not null && !WriteToRing()) return false;
             while (_batch.Rest is { IsEmpty: false } rest)
             {
                 var count = _socket.Send(rest, SocketFlags.None, out var error);
@@ -283,6 +321,22 @@ internal sealed class LinkWriter
             // Only the sending ends here. What the peer wrote before it went is still to be read; its end of file ends the connection.
             End(e is SocketException ? new IOException($"Writing to the peer failed: {e.Message}", e) : null);
             return false;
+        }
+    }
+
+    private bool WriteToRing()
+    {
+        var piece = _batch.Piece;
+        // Once: what is left of the batch when this is interrupted is frames.
+        if (!piece.IsEmpty) _batch.Ring!.Write(piece.Span);
+        _batch.Piece = default;
+        lock (_gate)
+        {
+            _bytes += piece.Length;
+            _ringBytes += piece.Length;
+            if (_ended) return false;
+            _queue.Written(piece.Length, counts: _batch.PieceCounts);
+            return true;
         }
     }
 

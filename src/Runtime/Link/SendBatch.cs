@@ -11,6 +11,9 @@ internal sealed class SendBatch(ByteBuffer frames)
     /// <summary>The piece.</summary>
     public ReadOnlyMemory<byte> Piece { get; set; }
 
+    /// <summary>Where the piece goes instead of behind the frames, before they are written.</summary>
+    public SharedRing? Ring { get; set; }
+
     /// <summary>Whether the piece's bytes count against the buffer.</summary>
     public bool PieceCounts { get; set; }
 
@@ -18,7 +21,7 @@ internal sealed class SendBatch(ByteBuffer frames)
     public List<TaskCompletionSource<bool>> Flushed { get; } = [];
 
     /// <summary>What is to be written next; empty when all is done.</summary>
-    public ReadOnlySpan<byte> Rest => _written < Frames.Length ? Frames.From(_written) : Piece.Span[(_written - Frames.Length)..];
+    public ReadOnlySpan<byte> Rest => _written < Frames.Length ? Frames.From(_written) : Ring is not null ? default : Piece.Span[(_written - Frames.Length)..];
 
     /// <summary>Notes that <paramref name="count"/> bytes of <see cref="Rest"/> are written, and tells whether they were of the piece.</summary>
     public bool Advance(int count)
@@ -35,6 +38,7 @@ internal sealed class SendBatch(ByteBuffer frames)
         spare.Clear();
         Frames = filled;
         Piece = default;
+        Ring = null;
         _written = 0;
         Flushed.Clear();
         return spare;

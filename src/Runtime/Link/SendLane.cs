@@ -28,7 +28,7 @@ internal sealed class SendLane
 
     /// <summary>Moves what is next into a batch: small entries up to <paramref name="chunk"/> bytes together, or one piece of a large one.</summary>
     /// <returns>The bytes by which the entries that left made the buffer emptier; what they turned into is in the batch.</returns>
-    public long TakeInto(SendBatch batch, ByteBuffer frames, SendNames names, int chunk)
+    public long TakeInto(SendBatch batch, ByteBuffer frames, SendNames names, int chunk, SharedRing? ring)
     {
         long left = 0;
         var start = frames.Length;
@@ -36,7 +36,7 @@ internal sealed class SendLane
         {
             if (first.IsLarge)
             {
-                TakePiece(first, batch, frames, names, chunk);
+                TakePiece(first, batch, frames, names, chunk, ring);
                 break;
             }
 
@@ -59,12 +59,21 @@ internal sealed class SendLane
         _barriers = 0;
     }
 
-    private void TakePiece(LaneEntry entry, SendBatch batch, ByteBuffer frames, SendNames names, int chunk)
+    private void TakePiece(LaneEntry entry, SendBatch batch, ByteBuffer frames, SendNames names, int chunk, SharedRing? ring)
     {
         var payload = entry.Message.Payload;
         if (_sentOfFirst == 0) Frames.WriteLargeStart(frames, names, entry.Message, entry.Flags);
         var size = Math.Min(chunk, payload.Length - _sentOfFirst);
-        Frames.WritePieceStart(frames, size);
+        if (ring is not null && ring.HasRoomFor(size))
+        {
+            Frames.WriteRingPiece(frames, size);
+            batch.Ring = ring;
+        }
+        else
+        {
+            Frames.WritePieceStart(frames, size);
+        }
+
         batch.Piece = payload.AsMemory(_sentOfFirst, size);
         batch.PieceCounts = entry.Cost > 0;
         _sentOfFirst += size;

@@ -19,6 +19,11 @@ internal sealed class SendQueue(LinkSettings settings)
     private ByteBuffer _frames = new();
     private long _counted;
     private long _uncounted;
+    private SharedRing? _ring;
+    private bool _wantsRing = settings.SharedLane > 0;
+
+    /// <summary>Whether there is a large message, and was none before: from now on shared memory is worth having.</summary>
+    public bool WantsRing => _wantsRing && !_lane.IsEmpty;
 
     /// <summary>Whether nothing waits to be taken.</summary>
     public bool IsEmpty => _frames.Length == 0 && _lane.IsEmpty;
@@ -76,6 +81,14 @@ internal sealed class SendQueue(LinkSettings settings)
         }
     }
 
+    /// <summary>Offers the peer memory, if there is any.</summary>
+    public void Offer(SharedRing? ring)
+    {
+        _wantsRing = false;
+        _ring = ring;
+        if (ring is not null) Frames.WriteRing(_frames, ring);
+    }
+
     /// <summary>Has <paramref name="flushed"/> told when everything accepted so far is written.</summary>
     public void AddMark(TaskCompletionSource<bool> flushed) => _lane.Add(new LaneEntry(default, FrameFlags.None, IsLarge: false, Cost: 0, flushed));
 
@@ -85,7 +98,7 @@ internal sealed class SendQueue(LinkSettings settings)
         var frames = _frames;
         _frames = batch.Refill(frames);
         var before = frames.Length;
-        var left = _lane.TakeInto(batch, frames, _names, settings.ChunkSize);
+        var left = _lane.TakeInto(batch, frames, _names, settings.ChunkSize, _ring);
         _counted += frames.Length - before - left;
     }
 

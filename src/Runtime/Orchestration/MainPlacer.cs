@@ -28,6 +28,7 @@ internal sealed class MainPlacer : IPlacer
     private readonly CoordinationServer _coordination;
     private int _placements = NodeName.FixedPort;
     private EventHandler? _atExit;
+    private Beacons? _beacons;
 
     private MainPlacer(ProcessRuntime runtime)
     {
@@ -60,6 +61,8 @@ internal sealed class MainPlacer : IPlacer
         placer._endpoint.Listen();
         placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
             Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, launcher, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
+        if (OperatingSystem.IsLinux())
+            placer._beacons = Beacons.Watch(placer._directory.Path, (pid, code) => placer.Orchestrator.Tell(new Ceased(pid, code), ActorRefs.NoSender));
         return placer;
     }
 
@@ -132,6 +135,8 @@ internal sealed class MainPlacer : IPlacer
             await SharingDirectory.CloseAsync(_directory.Path, TimeSpan.Zero).ConfigureAwait(false);
             _coordination.Dispose();
             _endpoint.Dispose();
+            if (OperatingSystem.IsLinux())
+                _beacons?.Dispose();
             AppDomain.CurrentDomain.ProcessExit -= _atExit;
             if (Processes.IsUsed)
                 await Processes.Hub.DisposeAsync().ConfigureAwait(false);

@@ -65,6 +65,8 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             case InboundEnded ended: OnInboundEnded(ended); break;
             case LinkDown broken: OnLinkDown(broken); break;
             case Ended ended: OnEnded(ended); break;
+            case Ceased ceased: OnCeased(ceased); break;
+            case Reaped: OnReaped(); break;
             case BootDue due: OnBootDue(due.Node); break;
             case DrainDue due: OnDrainDue(due); break;
             case IdleDue due: OnIdleDue(due.Node); break;

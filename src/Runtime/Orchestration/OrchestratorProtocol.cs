@@ -37,6 +37,12 @@ internal static class OrchestratorProtocol
     /// <summary>The process is reaped, and what is to be known about its end is known.</summary>
     public sealed record Ended(LinkAddress Node, ProcessExit Exit, bool IsHeard = false) : INoSerializationVerificationNeeded;
 
+    /// <summary>Nothing of the process runs any more. It is not reaped yet, and may hold files and memory for another moment.</summary>
+    public sealed record Ceased(int Pid, int ExitCode) : INoSerializationVerificationNeeded;
+
+    /// <summary>A process that nobody needs any more has been reaped.</summary>
+    public sealed record Reaped : INoSerializationVerificationNeeded;
+
     public sealed record BootDue(LinkAddress Node) : INoSerializationVerificationNeeded;
 
     public sealed record DrainDue(LinkAddress Node, long Number) : INoSerializationVerificationNeeded;

@@ -82,6 +82,7 @@ internal sealed record HubSettings
         w.Write(Link.ChunkSize);
         w.Write(Link.MaximumMessageSize);
         w.Write(Link.HelloTimeout.Ticks);
+        w.Write(Link.SharedLane);
         Process.Write(w);
         w.Write(BootTimeout.Ticks);
         w.Write(DrainTimeout.Ticks);
@@ -112,6 +113,7 @@ internal sealed record HubSettings
             ChunkSize = r.ReadInt32(),
             MaximumMessageSize = r.ReadInt32(),
             HelloTimeout = new TimeSpan(r.ReadInt64()),
+            SharedLane = r.ReadInt32(),
         },
         Process = ProcessSettings.Read(r),
         BootTimeout = new TimeSpan(r.ReadInt64()),

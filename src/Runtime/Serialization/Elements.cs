@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Akka.Util;
 using Hyperion;
 
 namespace ActorProc.Serialization;
@@ -9,7 +11,7 @@ namespace ActorProc.Serialization;
 /// </summary>
 internal static class Elements<T>
 {
-    private static readonly bool IsBlock = !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && IsPlain(typeof(T));
+    private static readonly bool IsBlock = !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && IsPlain(typeof(T)) || IsPlainStruct(typeof(T));
 
     public static void Write(Stream stream, ReadOnlySpan<T> items, SerializerSession session)
     {
@@ -49,4 +51,9 @@ internal static class Elements<T>
     private static bool IsPlain(Type type) => type.IsEnum || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint)) || type == typeof(decimal)
         || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly)
         || type == typeof(TimeOnly) || type == typeof(Half) || type == typeof(Int128) || type == typeof(UInt128);
+
+    // The application's own, and tuples of such: where nothing but the values of its fields makes it up. A pointer or a handle means nothing elsewhere.
+    private static bool IsPlainStruct(Type type) => type is { IsValueType: true, IsPrimitive: false } && Refusals.Find(type) is null && !type.IsAssignableTo(typeof(ISurrogated))
+        && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { Length: > 0 } fields
+        && fields.All(field => IsPlain(field.FieldType) || IsPlainStruct(field.FieldType));
 }

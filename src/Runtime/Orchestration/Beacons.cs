@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using ActorProc.Launching;
+using ActorProc.Link;
+using ActorProc.Node;
+
+namespace ActorProc.Orchestration;
+
+/// <summary>Where the nodes' beacons connect. Tells of processes that are dead, some milliseconds before the operating system says so.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class Beacons : IDisposable
+{
+    private const int Backlog = 512;
+
+    // A thread that was in the kernel when the process was killed comes out of it soon, or the process's end is seen the usual way.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Action<int, int> _ceased;
+    private readonly string _path;
+
+    private Beacons(string path, Action<int, int> ceased)
+    {
+        _path = path;
+        _ceased = ceased;
+        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _listener.Listen(Backlog);
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="runDirectory">The system's.</param>
+    /// <param name="ceased">Is told the process and its exit code. On any thread.</param>
+    public static Beacons Watch(string runDirectory, Action<int, int> ceased)
+    {
+        var beacons = new Beacons(Path.Combine(runDirectory, Beacon.SocketName), ceased);
+        _ = beacons.AcceptAsync();
+        return beacons;
+    }
+
+    /// <summary>Looks no longer.</summary>
+    public void Dispose()
+    {
+        _end.Cancel();
+        _listener.Dispose();
+        File.Delete(_path);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                _ = WatchAsync(await _listener.AcceptAsync(_end.Token).ConfigureAwait(false));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // Whoever it was has gone, or there is no descriptor for it: its end is seen the usual way.
+                await Task.Yield();
+            }
+        }
+    }
+
+    private async Task WatchAsync(Socket socket)
+    {
+        using (socket)
+        {
+            // The kernel's word for who that is. A process can tell of nobody's end but its own, and that is looked at.
+            if (PeerCredentials.Of(socket) is not { } peer || peer.Uid != PeerCredentials.OwnUid) return;
+            try
+            {
+                if (await socket.ReceiveAsync(new byte[1], SocketFlags.None, _end.Token).ConfigureAwait(false) > 0) return;
+            }
+            catch (SocketException)
+            {
+                // A reset: an end as well.
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+            int? code;
+            while ((code = DyingProcess.ExitCode(peer.Pid)) is null && Environment.TickCount64 < deadline) await Task.Yield();
+            if (code is { } known) _ceased(peer.Pid, known);
+        }
+    }
+}
