@@ -20,11 +20,17 @@ internal static unsafe class Beacon
     const int AddressFamilyUnix = 1;
     const int Stream = 1;
     const int NoSuch = -1;
+
+    // The last thread of a process to end takes the memory apart, before its files. That can be only one of them.
+    const int Count = 2;
     const int PathOffset = 2;
     const int AddressSize = PathOffset + 108;
 
     /// <summary>Starts it. A parent that does not listen there has none.</summary>
-    public static void Light(string socket) => new Thread(() => Hold(socket), StackSize) { IsBackground = true, Name = "actorproc-beacon" }.Start();
+    public static void Light(string socket)
+    {
+        for (var i = 0; i < Count; i++) new Thread(() => Hold(socket), StackSize) { IsBackground = true, Name = "actorproc-beacon" }.Start();
+    }
 
     static void Hold(string socket)
     {

@@ -20,6 +20,9 @@ internal static unsafe partial class Posix
     const nuint CloseRangeUnshare = 2;
     const nuint NoSuchFlag = 1 << 30;
 
+    const int NoEntry = 2;
+    const int NoProcess = 3;
+
     // How: to those that are blocked already.
     const int SigBlock = 0;
     const int SignalSetSize = 128;
@@ -84,7 +87,7 @@ internal static unsafe partial class Posix
     public static bool SetNiceness(uint id, int niceness)
     {
         if (Setpriority(0, id, niceness) == 0) return true;
-        return Marshal.GetLastPInvokeError() == 3 /* ESRCH */ ? false : throw Failure("setpriority");
+        return Marshal.GetLastPInvokeError() == NoProcess ? false : throw Failure("setpriority");
     }
 
     /// <summary>Processors of the calling thread, as one bit each. A process inherits those of the thread that starts it.</summary>
@@ -111,6 +114,18 @@ internal static unsafe partial class Posix
         var data = stackalloc byte[256];
         return Statx(AtFdCwd, path, AtSymlinkNoFollow, StatxTypeModeUid, data) == 0 ? (*(uint*)(data + 20), *(ushort*)(data + 28)) : null;
     }
+
+    /// <summary>Whether a link in /proc that shows what a thread runs leads nowhere, because the thread has begun to end. False where that cannot be told.</summary>
+    [SupportedOSPlatform("linux")]
+    public static bool IsWithoutProgram(string link)
+    {
+        byte first;
+        return ReadLink(link, &first, 1) < 0 && Marshal.GetLastPInvokeError() is (NoEntry or NoProcess);
+    }
+
+    /// <summary>Sleeps for less than the millisecond that is the least elsewhere.</summary>
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    public static partial int Nap(uint microseconds);
 
     /// <summary>No signal goes to this thread any more, if another one can take it.</summary>
     [SupportedOSPlatform("linux")]
@@ -145,6 +160,9 @@ internal static unsafe partial class Posix
         public ulong Soft;
         public ulong Hard;
     }
+
+    [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ReadLink(string path, byte* to, nint size);
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int PthreadSigmask(int how, byte* set, byte* old);

@@ -204,7 +204,8 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
     {
         settings.InjectTopLevelFallback(ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly));
         settings.InjectTopLevelFallback(ReferenceConfig.Reference);
-        if (SystemSettings.From(settings.Config).Link.Spins)
+        // A mistake in it is found, and named, when the system is initialised.
+        if (string.Equals(settings.Config.GetString("actorproc.link.latency"), nameof(LinkLatency.Spin), StringComparison.OrdinalIgnoreCase))
             settings.InjectTopLevelFallback(ConfigurationFactory.ParseString(InlineExecutor.Hocon));
         return new Settings(settings.System, settings.Config, settings.Setup);
     }

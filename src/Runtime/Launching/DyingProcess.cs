@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using ActorProc.Node;
 
 namespace ActorProc.Launching;
 
@@ -9,11 +10,7 @@ internal static class DyingProcess
 {
     private const int SignalBase = 128;
 
-    // Of a thread in /proc: set when it begins to end, after which it runs nothing of the program, nor a system call for it.
-    private const uint IsExiting = 0x4;
-
     // Counted from the end of the name, which may hold anything.
-    private const int FlagsField = 6;
     private const int ExitCodeField = 49;
 
     /// <summary>How a process ends of which no thread runs any more, though it is not reaped yet.</summary>
@@ -22,13 +19,13 @@ internal static class DyingProcess
     {
         try
         {
-            // The directory is read anew each time: a thread that has begun to end starts no other one.
-            foreach (var thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
-            {
-                if (Fields(thread) is { } fields && (uint.Parse(fields[FlagsField], CultureInfo.InvariantCulture) & IsExiting) == 0) return null;
-            }
+            // A thread that has let go of the memory runs nothing of the program any more, nor a system call for it, and starts no other one. Not by `stat`, which holds
+            // the memory for as long as it reads: whoever lets go of it last has to take it apart, and that would be this process.
+            if (Directory.EnumerateDirectories($"/proc/{pid}/task").Any(thread => !Posix.IsWithoutProgram($"{thread}/exe"))) return null;
 
-            return Fields($"/proc/{pid}") is { } process && int.Parse(process[ExitCodeField], CultureInfo.InvariantCulture) is var status and not 0 ? Code(status) : null;
+            var text = File.ReadAllText($"/proc/{pid}/stat");
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return int.Parse(fields[ExitCodeField], CultureInfo.InvariantCulture) is var status and not 0 ? Code(status) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
         {
@@ -38,17 +35,4 @@ internal static class DyingProcess
 
     // As wait() has it.
     private static int Code(int status) => (status & 0x7F) is var signal and not 0 ? SignalBase + signal : status >> 8 & 0xFF;
-
-    private static string[]? Fields(string directory)
-    {
-        try
-        {
-            var text = File.ReadAllText($"{directory}/stat");
-            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || e.HResult == 3 /* ESRCH: it ended while it was read */)
-        {
-            return null;
-        }
-    }
 }

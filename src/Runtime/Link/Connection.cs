@@ -38,13 +38,17 @@ internal sealed class Connection
         // Or as much as the system allows: the less often the two sides wake each other, the faster large messages go.
         socket.SendBufferSize = 1 << 20;
         _socket = socket;
+        PeerPid = PeerCredentials.Of(socket)?.Pid ?? 0;
         _name = name;
         _writer = new LinkWriter(socket, settings);
         _faulty = new FaultyLine(_writer, settings, name);
         _lane = new ReceiveLane($"link {name} large", settings.SendBuffer, DeliverFromLane);
         _inline = settings.Spins ? new InlineWork(StartReading) : null;
-        _reader = new LinkReader(socket, settings, _lane, Deliver, _inline);
+        _reader = new LinkReader(socket, settings, PeerPid, _lane, Deliver, _inline);
     }
+
+    /// <summary>The process at the other end, as the kernel knows it; 0 where it cannot be asked.</summary>
+    public int PeerPid { get; }
 
     /// <summary>Bytes accepted and not yet written.</summary>
     public long BytesQueued => _writer.BytesQueued;

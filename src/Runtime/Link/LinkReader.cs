@@ -9,6 +9,7 @@ internal sealed class LinkReader
 {
     private readonly Socket _socket;
     private readonly LinkSettings _settings;
+    private readonly int _peer;
     private readonly ReceiveNames _names = new();
     private readonly ReceiveLane _lane;
     private readonly Action<Arrival> _deliver;
@@ -26,10 +27,11 @@ internal sealed class LinkReader
 
     /// <param name="socket">Non-blocking.</param>
     /// <param name="settings">The limits.</param>
+    /// <param name="peer">The process at the other end.</param>
     /// <param name="lane">Where large messages go.</param>
     /// <param name="deliver">Takes what may be delivered at once.</param>
     /// <param name="inline">Where the reading thread does what that causes; nothing: others do.</param>
-    public LinkReader(Socket socket, LinkSettings settings, ReceiveLane lane, Action<Arrival> deliver, InlineWork? inline)
+    public LinkReader(Socket socket, LinkSettings settings, int peer, ReceiveLane lane, Action<Arrival> deliver, InlineWork? inline)
     {
         _inline = inline;
         _deliverAll = Deliver;
@@ -37,6 +39,7 @@ internal sealed class LinkReader
         _spin = settings.Spins && Environment.ProcessorCount > 1 ? (long)(settings.SpinTime.TotalSeconds * Stopwatch.Frequency) : 0;
         _socket = socket;
         _settings = settings;
+        _peer = peer;
         _lane = lane;
         _deliver = deliver;
         _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
@@ -238,7 +241,7 @@ internal sealed class LinkReader
     private void OpenRing(int descriptor, int capacity)
     {
         if (_ring is not null) throw new InvalidDataException("The peer offered shared memory twice.");
-        if (PeerCredentials.Of(_socket) is { } peer) _ring = SharedRing.Open(peer.Pid, descriptor, capacity);
+        _ring = SharedRing.Open(_peer, descriptor, capacity);
     }
 
     private void AddRingPiece(int size)

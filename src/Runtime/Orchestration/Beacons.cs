@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using ActorProc.Launching;
@@ -11,12 +12,16 @@ namespace ActorProc.Orchestration;
 internal sealed class Beacons : IDisposable
 {
     private const int Backlog = 512;
+    private const uint PauseMicroseconds = 100;
 
     // A thread that was in the kernel when the process was killed comes out of it soon, or the process's end is seen the usual way.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentDictionary<int, bool> _dying = new();
     private readonly Action<int, int> _ceased;
     private readonly string _path;
 
@@ -37,6 +42,37 @@ internal sealed class Beacons : IDisposable
         var beacons = new Beacons(Path.Combine(runDirectory, Beacon.SocketName), ceased);
         _ = beacons.AcceptAsync();
         return beacons;
+    }
+
+    /// <summary>Waits for the end of one, and tells of it if its process is dead.</summary>
+    public async Task WatchAsync(Socket socket)
+    {
+        using (socket)
+        {
+            // The kernel's word for who that is. A process can tell of nobody's end but its own, and that is looked at.
+            if (PeerCredentials.Of(socket) is not { } peer || peer.Uid != PeerCredentials.OwnUid) return;
+            try
+            {
+                if (await socket.ReceiveAsync(new byte[1], SocketFlags.None, _end.Token).ConfigureAwait(false) > 0) return;
+            }
+            catch (SocketException)
+            {
+                // A reset: an end as well.
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            // Each process has two beacons, and the first one to end is enough.
+            if (!_dying.TryAdd(peer.Pid, true)) return;
+            var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+            int? code;
+            // Not to look for it without a pause: its threads need the processor to end.
+            while ((code = DyingProcess.ExitCode(peer.Pid)) is null && Environment.TickCount64 < deadline) _ = Posix.Nap(PauseMicroseconds);
+            if (code is { } known) _ceased(peer.Pid, known);
+            _dying.TryRemove(peer.Pid, out _);
+        }
     }
 
     /// <summary>Looks no longer.</summary>
@@ -62,34 +98,8 @@ internal sealed class Beacons : IDisposable
             catch (SocketException)
             {
                 // Whoever it was has gone, or there is no descriptor for it: its end is seen the usual way.
-                await Task.Yield();
+                await Task.Delay(PauseAfterFailure).ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task WatchAsync(Socket socket)
-    {
-        using (socket)
-        {
-            // The kernel's word for who that is. A process can tell of nobody's end but its own, and that is looked at.
-            if (PeerCredentials.Of(socket) is not { } peer || peer.Uid != PeerCredentials.OwnUid) return;
-            try
-            {
-                if (await socket.ReceiveAsync(new byte[1], SocketFlags.None, _end.Token).ConfigureAwait(false) > 0) return;
-            }
-            catch (SocketException)
-            {
-                // A reset: an end as well.
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-            int? code;
-            while ((code = DyingProcess.ExitCode(peer.Pid)) is null && Environment.TickCount64 < deadline) await Task.Yield();
-            if (code is { } known) _ceased(peer.Pid, known);
         }
     }
 }

@@ -62,6 +62,13 @@ internal sealed class LinkEndpoint(
         ReadToEnd(host, port, upToIncarnation);
     }
 
+    /// <summary>A process is dead: what has arrived from it is all that will come, though its end of the streams is still open.</summary>
+    public void EndReading(int pid)
+    {
+        foreach (var connection in _inbound.Keys.Where(connection => connection.PeerPid == pid))
+            connection.EndReading();
+    }
+
     /// <summary>Forgets about an address that is not used again.</summary>
     public void Forget(string host, int port) => _ended.TryRemove((host, port), out _);
 
@@ -117,6 +124,9 @@ internal sealed class LinkEndpoint(
     private void ReadToEnd(string host, int port, int upToIncarnation)
     {
         var before = _inbound.Where(entry => entry.Value.From.Host == host && entry.Value.From.Port == port && entry.Value.From.Incarnation <= upToIncarnation).ToArray();
+        // What they wrote has arrived. Their end of the stream, which the kernel writes for them, is not waited for.
+        foreach (var (connection, _) in before)
+            connection.EndReading();
         if (before.Length == 0 || Task.WaitAll([.. before.Select(entry => entry.Value.Ended.Task)], LastWords))
             return;
         foreach (var (connection, _) in before)

@@ -62,7 +62,7 @@ internal sealed class MainPlacer : IPlacer
         placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
             Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, launcher, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
         if (OperatingSystem.IsLinux())
-            placer._beacons = Beacons.Watch(placer._directory.Path, (pid, code) => placer.Orchestrator.Tell(new Ceased(pid, code), ActorRefs.NoSender));
+            placer._beacons = Beacons.Watch(placer._directory.Path, placer.OnCeased);
         return placer;
     }
 
@@ -142,6 +142,13 @@ internal sealed class MainPlacer : IPlacer
                 await Processes.Hub.DisposeAsync().ConfigureAwait(false);
             _directory.Dispose();
         }
+    }
+
+    private void OnCeased(int pid, int exitCode)
+    {
+        // At once: it is heard out while the orchestrator is on its way.
+        _endpoint.EndReading(pid);
+        Orchestrator.Tell(new Ceased(pid, exitCode), ActorRefs.NoSender);
     }
 
     private void Place(PlacedChild child, byte[] creation, string node, string overlay, LinkAddress? creator)

@@ -13,7 +13,6 @@ internal sealed partial class Orchestrator
 
     private int _launches;
     private long _deadlines;
-    private int _reaping;
 
     private void Launch(Node node)
     {
@@ -139,18 +138,6 @@ internal sealed partial class Orchestrator
             return;
         _log.Error(broken.Cause, "The link with node [{0}] (process {1}) broke; it is killed", node.Name, node.Process?.Pid);
         node.Kill(new ExitReason.Unresponsive(LastWords));
-    }
-
-    // A crash, seen early. All that it had written is here; its end of the links is still open, and is not waited for.
-    private void OnCeased(Ceased ceased)
-    {
-        var node = _nodes.Values.FirstOrDefault(node => node is { State: NodeState.Up, Process: not GuestProcess } && node.Process?.Pid == ceased.Pid);
-        var exit = new ProcessExit(ceased.ExitCode, node?.Process?.StandardErrorTail ?? "", "");
-        // An abort is understood by what is on standard error, which is read to its end.
-        if (node is null || node.IsOver || exit.Signal == ExitReasons.Abort)
-            return;
-        node.Connection?.EndReading();
-        OnEnded(new Ended(LinkOf(node), exit));
     }
 
     private void OnEnded(Ended ended)
@@ -385,20 +372,4 @@ internal sealed partial class Orchestrator
     }
 
     private void After(TimeSpan delay, object due) => Timers.StartSingleTimer(due, due, delay);
-
-    private void Discard(INodeProcess process)
-    {
-        _runtime.Observe(process.DisposeAsync().AsTask(), "releasing a process");
-        if (process.Exited.IsCompleted)
-            return;
-        _reaping++;
-        process.Exited.PipeTo(Self, Self, _ => new Reaped());
-    }
-
-    // Who has stopped the system finds none of its processes.
-    private void OnReaped()
-    {
-        _reaping--;
-        ReportShutdown();
-    }
 }
