@@ -16,7 +16,8 @@ internal static unsafe class Beacon
     /// <summary>The socket, in the run directory, to which it connects.</summary>
     public const string SocketName = "beacons";
 
-    const int StackSize = 64 * 1024;
+    // What it runs is little, but the runtime finds and compiles that here.
+    const int StackSize = 256 * 1024;
     const int AddressFamilyUnix = 1;
     const int Stream = 1;
     const int NoSuch = -1;

@@ -9,13 +9,14 @@ internal sealed class InlineExecutor(Config config, IDispatcherPrerequisites pre
 {
     public const string Hocon = """akka.actor.default-dispatcher.executor = "ActorProc.Deployment.InlineExecutor, ActorProc" """;
 
-    public override ExecutorService Produce(string id) => new Service(id);
+    // Other dispatchers inherit what they do not set themselves; among them may be one for actors that block.
+    public override ExecutorService Produce(string id) => new Service(id, id == Dispatchers.DefaultDispatcherId);
 
-    private sealed class Service(string id) : ExecutorService(id)
+    private sealed class Service(string id, bool isInline) : ExecutorService(id)
     {
         public override void Execute(IRunnable run)
         {
-            if (!InlineWork.TryKeep(run)) ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+            if (!isInline || !InlineWork.TryKeep(run)) ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
         }
 
         // The pool is everybody's.

@@ -4,32 +4,39 @@ using ActorProc.Node;
 
 namespace ActorProc.Launching;
 
-/// <summary>A process of which the operating system has not taken everything apart yet.</summary>
+/// <summary>A process of which the operating system may not have taken everything apart yet.</summary>
+/// <param name="Runs">Whether something of it still runs, as far as that can be told.</param>
+/// <param name="ExitCode">As the shell would have it. Only of one that does not run, and is not reaped yet.</param>
 [SupportedOSPlatform("linux")]
-internal static class DyingProcess
+internal readonly record struct DyingProcess(bool Runs, int? ExitCode)
 {
     private const int SignalBase = 128;
 
     // Counted from the end of the name, which may hold anything.
     private const int ExitCodeField = 49;
 
-    /// <summary>How a process ends of which no thread runs any more, though it is not reaped yet.</summary>
-    /// <returns>Its exit code as the shell would have it; nothing while a thread runs, and where it cannot be told: also for an ordinary end with code 0.</returns>
-    public static int? ExitCode(int pid)
+    public static DyingProcess Look(int pid)
     {
+        var process = $"/proc/{pid.ToString(CultureInfo.InvariantCulture)}";
         try
         {
             // A thread that has let go of the memory runs nothing of the program any more, nor a system call for it, and starts no other one. Not by `stat`, which holds
             // the memory for as long as it reads: whoever lets go of it last has to take it apart, and that would be this process.
-            if (Directory.EnumerateDirectories($"/proc/{pid}/task").Any(thread => !Posix.IsWithoutProgram($"{thread}/exe"))) return null;
+            if (!Directory.Exists(process)) return new DyingProcess(false, null);
+            if (Directory.EnumerateDirectories($"{process}/task").Any(thread => !Posix.IsWithoutProgram($"{thread}/exe"))) return new DyingProcess(true, null);
 
-            var text = File.ReadAllText($"/proc/{pid}/stat");
+            var text = File.ReadAllText($"{process}/stat");
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return int.Parse(fields[ExitCodeField], CultureInfo.InvariantCulture) is var status and not 0 ? Code(status) : null;
+            return new DyingProcess(false, Code(int.Parse(fields[ExitCodeField], CultureInfo.InvariantCulture)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new DyingProcess(false, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
         {
-            return null;
+            // Reaped while it was read, or not to be read at all.
+            return new DyingProcess(true, null);
         }
     }
 

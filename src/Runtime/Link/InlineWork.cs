@@ -3,7 +3,8 @@ namespace ActorProc.Link;
 /// <summary>What a reading thread has caused and does itself, instead of waking another thread for it: with <c>latency = spin</c>.</summary>
 /// <remarks>
 /// It does one thing for what arrived together, the rest goes to the pool. While it works nobody reads; so when the work waits for room on a link, or takes longer
-/// than a millisecond or two (<see cref="InlineWatch"/>), another thread takes the reading over, and this one ends with its work. No handler can stop a link.
+/// than a millisecond or two (<see cref="InlineWatch"/>), another thread takes the reading over, and this one ends with its work. No handler can stop a link. Until that work is over
+/// all other goes to the pool: handlers that take long do not cost a thread each.
 /// </remarks>
 internal sealed class InlineWork(Action readElsewhere)
 {
@@ -16,13 +17,14 @@ internal sealed class InlineWork(Action readElsewhere)
     private IThreadPoolWorkItem? _kept;
     private long _last;
     private long _running; // the number of the work under way, while its thread is still the one that reads; else 0
+    private int _away; // works that go on beside the reading, each on a thread that has lost it
     private long _seen;
     private long _seenLast;
 
     /// <summary>Keeps a piece of work for when everything that has arrived is delivered, if this is a thread that delivers and it keeps nothing yet.</summary>
     public static bool TryKeep(IThreadPoolWorkItem work)
     {
-        if (_delivering is not { _kept: null } here) return false;
+        if (_delivering is not { _kept: null } here || Volatile.Read(ref here._away) > 0) return false;
         here._kept = work;
         return true;
     }
@@ -88,15 +90,21 @@ internal sealed class InlineWork(Action readElsewhere)
             ThreadPool.UnsafeQueueUserWorkItem(static thrown => thrown.Throw(), thrown, preferLocal: false);
         }
 
+        // As the pool does, what the work has left behind is put away.
         if (before is not null) ExecutionContext.Restore(before);
+        SynchronizationContext.SetSynchronizationContext(null);
         LinkThread.WaitsAllowed = false;
         _doing = default;
-        return Interlocked.CompareExchange(ref _running, 0, number) == number;
+        if (Interlocked.CompareExchange(ref _running, 0, number) == number) return true;
+        Interlocked.Decrement(ref _away);
+        return false;
     }
 
     private void ReadElsewhere(long number)
     {
-        if (Interlocked.CompareExchange(ref _running, 0, number) == number) readElsewhere();
+        if (Interlocked.CompareExchange(ref _running, 0, number) != number) return;
+        Interlocked.Increment(ref _away);
+        readElsewhere();
     }
 
     private void PassOn()

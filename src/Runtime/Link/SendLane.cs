@@ -64,8 +64,10 @@ internal sealed class SendLane
         var payload = entry.Message.Payload;
         if (_sentOfFirst == 0) Frames.WriteLargeStart(frames, names, entry.Message, entry.Flags);
         var size = Math.Min(chunk, payload.Length - _sentOfFirst);
-        if (ring is not null && ring.HasRoomFor(size))
+        var fits = Math.Min(size, ring?.Capacity ?? 0);
+        if (ring is not null && ring.HasRoomFor(fits))
         {
+            size = fits;
             Frames.WriteRingPiece(frames, size);
             batch.Ring = ring;
         }

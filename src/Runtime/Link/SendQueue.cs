@@ -20,10 +20,10 @@ internal sealed class SendQueue(LinkSettings settings)
     private long _counted;
     private long _uncounted;
     private SharedRing? _ring;
-    private bool _wantsRing = settings.SharedLane > 0;
+    private bool _hasOffered;
 
     /// <summary>Whether there is a large message, and was none before: from now on shared memory is worth having.</summary>
-    public bool WantsRing => _wantsRing && !_lane.IsEmpty;
+    public bool WantsRing { get; private set; }
 
     /// <summary>Whether nothing waits to be taken.</summary>
     public bool IsEmpty => _frames.Length == 0 && _lane.IsEmpty;
@@ -84,9 +84,11 @@ internal sealed class SendQueue(LinkSettings settings)
     /// <summary>Offers the peer memory, if there is any.</summary>
     public void Offer(SharedRing? ring)
     {
-        _wantsRing = false;
-        _ring = ring;
-        if (ring is not null) Frames.WriteRing(_frames, ring);
+        (WantsRing, _hasOffered, _ring) = (false, true, ring);
+        if (ring is null) return;
+        var before = _frames.Length;
+        Frames.WriteRing(_frames, ring);
+        _counted += _frames.Length - before;
     }
 
     /// <summary>Has <paramref name="flushed"/> told when everything accepted so far is written.</summary>
@@ -119,6 +121,7 @@ internal sealed class SendQueue(LinkSettings settings)
 
     private void AddLarge(in OutboundMessage message, FrameFlags flags)
     {
+        WantsRing |= settings.SharedLane > 0 && !_hasOffered;
         var counts = !_lane.IsEmpty;
         _lane.Add(new LaneEntry(message, flags, IsLarge: true, counts ? message.Payload.Length : 0));
         if (counts) _counted += message.Payload.Length;

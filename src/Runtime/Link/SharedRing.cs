@@ -18,6 +18,13 @@ internal sealed unsafe partial class SharedRing : IDisposable
     private const int HeaderSize = 4096;
     private const int ReadOffset = 64;
     private const uint CloseOnExec = 1;
+    private const uint AllowSealing = 2;
+    private const int AddSeals = 1033;
+    private const int GetSeals = 1034;
+    private const int Interrupted = 4;
+
+    // Neither shorter nor longer, nor unsealed again: a page that was gone would end the process that touches it.
+    private const int Sealed = 1 | 2 | 4;
 
     private readonly SafeMemoryMappedViewHandle _view;
     private readonly FileStream? _file;
@@ -51,18 +58,29 @@ internal sealed unsafe partial class SharedRing : IDisposable
         FileStream? file = null;
         try
         {
-            var handle = new SafeFileHandle(MakeMemory("actorproc-link", CloseOnExec), ownsHandle: true);
+            var handle = new SafeFileHandle(MakeMemory("actorproc-link", CloseOnExec | AllowSealing), ownsHandle: true);
             if (handle.IsInvalid) return null;
             file = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
             // All of it now: memory that turned out not to be there when it is written to would end the process.
-            if (Allocate(Number(file), 0, HeaderSize + (nint)capacity) == 0) return new SharedRing(file, capacity, isWriter: true);
+            int failure;
+            do failure = Allocate(Number(file), 0, HeaderSize + (nint)capacity);
+            while (failure == Interrupted);
+            if (failure == 0 && Fcntl(Number(file), AddSeals, Sealed) == 0)
+            {
+                var ring = new SharedRing(file, capacity, isWriter: true);
+                file = null;
+                return ring;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException)
         {
             // Then there is none.
         }
+        finally
+        {
+            file?.Dispose();
+        }
 
-        file?.Dispose();
         return null;
     }
 
@@ -78,9 +96,10 @@ internal sealed unsafe partial class SharedRing : IDisposable
         try
         {
             file = new FileStream($"/proc/{pid}/fd/{descriptor}", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (file.Length >= HeaderSize + (long)capacity)
+            if (file.Length == HeaderSize + (long)capacity && (Fcntl(Number(file), GetSeals, 0) & Sealed) == Sealed)
             {
                 var ring = new SharedRing(file, capacity, isWriter: false);
+                file = null;
                 ring.Accept();
                 return ring;
             }
@@ -89,8 +108,11 @@ internal sealed unsafe partial class SharedRing : IDisposable
         {
             // Another user's view of /proc, say.
         }
+        finally
+        {
+            file?.Dispose();
+        }
 
-        file?.Dispose();
         return null;
     }
 
@@ -101,7 +123,8 @@ internal sealed unsafe partial class SharedRing : IDisposable
         try
         {
             if (Volatile.Read(ref *(int*)start) == 0) return false;
-            return Capacity - (_position - Volatile.Read(ref *(long*)(start + ReadOffset))) >= count;
+            // What the reader says is believed as far as it is possible.
+            return Capacity - (_position - Volatile.Read(ref *(long*)(start + ReadOffset))) is var free && free <= Capacity && free >= count;
         }
         finally
         {
@@ -170,6 +193,9 @@ internal sealed unsafe partial class SharedRing : IDisposable
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeMemory(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     private static partial int Allocate(int descriptor, nint offset, nint length);

@@ -67,10 +67,11 @@ internal sealed class Beacons : IDisposable
             // Each process has two beacons, and the first one to end is enough.
             if (!_dying.TryAdd(peer.Pid, true)) return;
             var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-            int? code;
             // Not to look for it without a pause: its threads need the processor to end.
-            while ((code = DyingProcess.ExitCode(peer.Pid)) is null && Environment.TickCount64 < deadline) _ = Posix.Nap(PauseMicroseconds);
-            if (code is { } known) _ceased(peer.Pid, known);
+            DyingProcess process;
+            while ((process = DyingProcess.Look(peer.Pid)).Runs && Environment.TickCount64 < deadline) _ = Posix.Nap(PauseMicroseconds);
+            // An ordinary end can wait for the operating system.
+            if (process.ExitCode is { } code and not 0) _ceased(peer.Pid, code);
             _dying.TryRemove(peer.Pid, out _);
         }
     }

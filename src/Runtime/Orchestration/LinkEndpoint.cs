@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ActorProc.Launching;
 using ActorProc.Link;
 
 namespace ActorProc.Orchestration;
@@ -119,14 +120,18 @@ internal sealed class LinkEndpoint(
         connection.Start(receiver);
     }
 
-    // They are dead, so this takes no longer than reading it.
+    // They are dead, or (guests) as good as dead, so this takes no longer than reading it.
     [SuppressMessage("Usage", "VSTHRD002", Justification = "Runs on a link's own thread, whose order must not be broken.")]
     private void ReadToEnd(string host, int port, int upToIncarnation)
     {
         var before = _inbound.Where(entry => entry.Value.From.Host == host && entry.Value.From.Port == port && entry.Value.From.Incarnation <= upToIncarnation).ToArray();
-        // What they wrote has arrived. Their end of the stream, which the kernel writes for them, is not waited for.
+        // What the dead wrote has arrived. Their end of the stream, which the kernel writes for them, is not waited for.
         foreach (var (connection, _) in before)
-            connection.EndReading();
+        {
+            if (OperatingSystem.IsLinux() && connection.PeerPid > 0 && !DyingProcess.Look(connection.PeerPid).Runs)
+                connection.EndReading();
+        }
+
         if (before.Length == 0 || Task.WaitAll([.. before.Select(entry => entry.Value.Ended.Task)], LastWords))
             return;
         foreach (var (connection, _) in before)

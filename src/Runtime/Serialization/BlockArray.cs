@@ -14,6 +14,8 @@ internal static class BlockArray
         Of<Half>(), Of<Int128>(), Of<UInt128>(), Of<Guid>(), Of<DateTime>(), Of<DateTimeOffset>(), Of<TimeSpan>(), Of<DateOnly>(), Of<TimeOnly>(),
     ];
 
+    private const int Slack = 16;
+
     // By the array's own type. A pattern (`is int[]`) would take arrays of unsigned numbers and of enums for it as well.
     private static readonly FrozenDictionary<Type, byte> ByType = Kinds.Select((kind, number) => (kind.Array, number)).ToFrozenDictionary(each => each.Array, each => (byte)each.number);
 
@@ -21,12 +23,16 @@ internal static class BlockArray
     public static bool TryKindOf(object? value, out byte kind)
     {
         kind = 0;
-        return value is Array && ByType.TryGetValue(value.GetType(), out kind);
+        // One that would not fit, with what stands in front of it, is left to the codec, which says so.
+        return value is Array array && ByType.TryGetValue(value.GetType(), out kind) && array.LongLength * Kinds[kind].Size < Array.MaxLength - Slack;
     }
+
+    /// <summary>The type of arrays of a kind; nothing if there is no such kind.</summary>
+    public static Type? TypeOf(int kind) => kind >= 0 && kind < Kinds.Length ? Kinds[kind].Array : null;
 
     /// <summary>The memory of such an array.</summary>
     public static ReadOnlySpan<byte> BytesOf(Array array, byte kind) =>
-        MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), checked(array.Length * Kinds[kind].Size));
+        MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), array.Length * Kinds[kind].Size);
 
     /// <summary>An array of a kind, from its memory.</summary>
     /// <exception cref="InvalidDataException">There is no such kind, or an element is cut short.</exception>

@@ -55,5 +55,5 @@ internal static class Elements<T>
     // The application's own, and tuples of such: where nothing but the values of its fields makes it up. A pointer or a handle means nothing elsewhere.
     private static bool IsPlainStruct(Type type) => type is { IsValueType: true, IsPrimitive: false } && Refusals.Find(type) is null && !type.IsAssignableTo(typeof(ISurrogated))
         && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { Length: > 0 } fields
-        && fields.All(field => IsPlain(field.FieldType) || IsPlainStruct(field.FieldType));
+        && fields.All(field => !field.IsDefined(typeof(IgnoreAttribute)) && (IsPlain(field.FieldType) || IsPlainStruct(field.FieldType)));
 }

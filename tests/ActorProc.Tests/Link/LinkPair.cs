@@ -33,6 +33,7 @@ internal sealed class LinkPair : IDisposable
         SendBuffer = 16 * 1024 * 1024,
         SendTimeout = TimeSpan.FromSeconds(20),
         ChunkSize = 128 * 1024,
+        SharedLane = 4 * 1024 * 1024,
         MaximumMessageSize = 256 * 1024 * 1024,
         HelloTimeout = TimeSpan.FromSeconds(20),
     };

@@ -1,4 +1,6 @@
 using ActorProc.Calls;
+using ActorProc.Deployment;
+using ActorProc.Link;
 using ActorProc.Serialization;
 using Xunit;
 
@@ -63,6 +65,28 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
         Assert.IsType<int[]>(fixture.Copy(new[] { 1 }));
     }
 
+    [Fact]
+    public void Array_of_an_enum_should_go_by_the_serializer_that_the_application_has_for_all_objects()
+    {
+        using var json = SerializationSystem.With("""
+            akka.actor.serializers.json = "Akka.Serialization.NewtonSoftJsonSerializer, Akka"
+            akka.actor.serialization-bindings { "System.Object" = json }
+            """);
+        object days = new[] { DayOfWeek.Friday };
+
+        Assert.Equal(days, Assert.IsType<DayOfWeek[]>(json.Copy(days)));
+        Assert.IsType<int[]>(json.Copy(new[] { 1 }));
+    }
+
+    [Theory]
+    [InlineData("6", "System.Int32[]")]
+    [InlineData("2101/", "(of unknown type)")]
+    [InlineData("1/System.Text.StringBuilder, mscorlib", "System.Text.StringBuilder")]
+    [InlineData("500", "(of unknown type)")]
+    [InlineData("x", "(of unknown type)")]
+    public void Array_that_could_not_be_delivered_should_be_called_by_its_type(string manifest, string name) =>
+        Assert.Equal(name, RootName.Of(new InboundMessage(new LinkPath("/user/a"), null, BlockSerializer.Id, manifest, [])));
+
     [Theory]
     [InlineData("6", 5)]
     [InlineData("200", 8)]
@@ -81,6 +105,7 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
         Assert.InRange(bytes.Length, 16_000, 16_500);
         Assert.Equal(points, fixture.Copy(points));
         Assert.Throws<MessageSerializationException>(() => fixture.Copy(new[] { new Handle(3) }));
+        Assert.Equal(0, fixture.RoundTrip(new[] { new Partly { Kept = 1, Left = 2 } })[0].Left);
     }
 
     private static int Buffer(Array array) => array.Length * array switch
@@ -97,6 +122,14 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
     public readonly record struct Point(int X, double Y);
 
     public readonly record struct Handle(nint Value);
+
+    public struct Partly
+    {
+        public int Kept;
+
+        [Hyperion.Ignore]
+        public int Left;
+    }
 
     private sealed class NoCodec : ICallCodec
     {
