@@ -10,7 +10,7 @@ internal sealed record Meter(double Scale)
     public double WarmUp => IsLong ? 3 * Math.Min(1, 2.5 * Scale) : 0.5 * Scale;
 
     /// <summary>
-    /// For small messages between actors: the many layers of a framework are compiled a second time only after a while. Measured half warm, Proto.Actor takes three
+    /// For messages between actors: the many layers of a framework are compiled a second time only after a while. Measured half warm, Proto.Actor takes three
     /// times as long for a round trip, so this does not shrink with a tight <see cref="Scale"/>.
     /// </summary>
     public Meter ForActors => this with { IsLong = true };

@@ -43,7 +43,7 @@ internal static class AkkaPeer
                 break;
             case "payload":
                 var taker = await FindAsync(system, address, "taker");
-                await ActorWork.BlobsAsync(system.ActorOf(Props.Create(() => new BlobSender(taker))), meter);
+                await ActorWork.BlobsAsync(system.ActorOf(Props.Create(() => new BlobSender(taker))), meter.ForActors);
                 break;
             case "memory":
                 await FindAsync(system, address, "mirror");

@@ -44,7 +44,7 @@ internal static class ProtoPeer
                 Line.Value("tell_oneway_msgs_per_s", await meter.ForActors.RateAsync(count => OneWayAsync(system, new PID(address, "counter"), count)));
                 break;
             case "payload":
-                Line.Value("payload_1MiB_MiB_per_s", await meter.RateAsync(
+                Line.Value("payload_1MiB_MiB_per_s", await meter.ForActors.RateAsync(
                     count => UntilDoneAsync(system, done => new ProtoBlobSender(mirror, count, done)), first: 20));
                 break;
             case "memory":

@@ -23,6 +23,8 @@ public sealed class WatcherEntriesSpecs(ITestOutputHelper output) : CrashTestKit
             await Eventually.IsTrueAsync(() => WatchersOf(watched) == 1, () => "one watcher");
             ProcessSignals.Kill(await RunsAsync(there));
             await Eventually.IsTrueAsync(() => WatchersOf(watched) == 0, () => "no watcher");
+            // An ask in the moment of its end may be one that its process takes with it.
+            await NodesUntilAsync(nodes => nodes.NodeOf(there)?.Incarnation == kill + 2, "the next process");
         }
 
         await GuardAsync(there, watched);
