@@ -28,13 +28,16 @@ internal static unsafe class Beacon
     const int AddressSize = PathOffset + 108;
 
     /// <summary>Starts it. A parent that does not listen there has none.</summary>
-    public static void Light(string socket)
+    /// <param name="socket">Where the parent listens.</param>
+    /// <param name="after">When: what has to be compiled for it takes some milliseconds of a processor.</param>
+    public static void Light(string socket, TimeSpan after = default)
     {
-        for (var i = 0; i < Count; i++) new Thread(() => Hold(socket), StackSize) { IsBackground = true, Name = "actorproc-beacon" }.Start();
+        for (var i = 0; i < Count; i++) new Thread(() => Hold(socket, after), StackSize) { IsBackground = true, Name = "actorproc-beacon" }.Start();
     }
 
-    static void Hold(string socket)
+    static void Hold(string socket, TimeSpan after)
     {
+        Thread.Sleep(after);
         var address = stackalloc byte[AddressSize];
         new Span<byte>(address, AddressSize).Clear();
         *(ushort*)address = AddressFamilyUnix;

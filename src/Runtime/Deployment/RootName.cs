@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using ActorProc.Link;
 using ActorProc.Serialization;
@@ -14,18 +15,11 @@ internal static class RootName
 
     public static string Of(in InboundMessage message)
     {
-        var (serializer, manifest) = (message.SerializerId, message.Manifest);
-        if (serializer == BlockSerializer.Id)
-        {
-            var (number, inner) = BlockSerializer.Parse(manifest);
-            if (inner is null)
-                return BlockArray.TypeOf(number ?? -1)?.FullName ?? Unknown;
-            (serializer, manifest) = (number ?? 0, inner);
-        }
-
-        if (manifest.Length > 0)
-            return WithoutAssembly(manifest);
-        if (serializer != ObjectSerializer.Id)
+        if (message.SerializerId == MessageWire.Block)
+            return int.TryParse(message.Manifest, NumberStyles.None, CultureInfo.InvariantCulture, out var kind) && BlockArray.ElementOf(kind) is { } element ? $"{element}[]" : Unknown;
+        if (message.Manifest.Length > 0)
+            return WithoutAssembly(message.Manifest);
+        if (message.SerializerId != ObjectSerializer.Id)
             return Unknown;
         var name = First(message.Payload, out var rest);
         // Its surrogate is all that the bytes know of a value that has one.

@@ -22,6 +22,9 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
+    // A process that is new has better things to do than to prepare for its end.
+    private static readonly TimeSpan AfterFirstAnswers = TimeSpan.FromMilliseconds(250);
+
     private readonly TaskCompletionSource<ExitReason> _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LinkEndpoint? _endpoint;
     private Connection? _main;
@@ -54,8 +57,8 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
         // Nothing waits for this.
         if (ownsProcess && ((ProcessActorRefProvider)((ExtendedActorSystem)system).Provider).Runtime.Settings.UnresponsiveTimeout > TimeSpan.Zero)
             Connect(LinkEndpoint.Pulse).Start(new PulseAnswer());
-        if (ownsProcess && OperatingSystem.IsLinux())
-            Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName));
+        if (ownsProcess && !IsWarm && OperatingSystem.IsLinux())
+            Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName), AfterFirstAnswers);
         return (ExtendedActorSystem)system;
     }
 

@@ -28,6 +28,8 @@ internal sealed class StandbySession : ILinkReceiver
         var connection = LinkConnector.Connect(
             brief.RunDirectory, new LinkAddress(main.Host, main.Port!.Value, 1), brief.Self, LinkEndpoint.ToMain, brief.Key, SystemSettings.From(shared).Link);
         connection.Start(standby);
+        if (OperatingSystem.IsLinux())
+            Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName));
         connection.SendControl(ControlCodec.Write(new Ready(Environment.ProcessId)));
         if (await standby._told.Task.ConfigureAwait(false) is not { } told)
             return null;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,28 +6,31 @@ namespace ActorProc.Serialization;
 /// <summary>Arrays of numbers and the like as what they are in memory. Both ends are the same machine and the same binaries.</summary>
 internal static class BlockArray
 {
-    // A kind is a place in this list: it goes over the wire, between processes of the same version.
-    private static readonly Kind[] Kinds =
-    [
-        Of<bool>(), Of<char>(), Of<sbyte>(), Of<byte>(), Of<short>(), Of<ushort>(), Of<int>(), Of<uint>(), Of<long>(), Of<ulong>(), Of<float>(), Of<double>(), Of<decimal>(),
-        Of<Half>(), Of<Int128>(), Of<UInt128>(), Of<Guid>(), Of<DateTime>(), Of<DateTimeOffset>(), Of<TimeSpan>(), Of<DateOnly>(), Of<TimeOnly>(),
-    ];
-
     private const int Slack = 16;
 
-    // By the array's own type. A pattern (`is int[]`) would take arrays of unsigned numbers and of enums for it as well.
-    private static readonly FrozenDictionary<Type, byte> ByType = Kinds.Select((kind, number) => (kind.Array, number)).ToFrozenDictionary(each => each.Array, each => (byte)each.number);
+    // A kind is a place in this list: it goes over the wire, between processes of the same version.
+    private static readonly (Type Element, int Size)[] Kinds =
+    [
+        (typeof(bool), 1), (typeof(char), 2), (typeof(sbyte), 1), (typeof(byte), 1), (typeof(short), 2), (typeof(ushort), 2), (typeof(int), 4), (typeof(uint), 4), (typeof(long), 8),
+        (typeof(ulong), 8), (typeof(float), 4), (typeof(double), 8), (typeof(decimal), 16), (typeof(Half), 2), (typeof(Int128), 16), (typeof(UInt128), 16), (typeof(Guid), 16),
+        (typeof(DateTime), 8), (typeof(DateTimeOffset), Unsafe.SizeOf<DateTimeOffset>()), (typeof(TimeSpan), 8), (typeof(DateOnly), 4), (typeof(TimeOnly), 8),
+    ];
 
     /// <summary>The kind of a value, if it is such an array.</summary>
+    /// <remarks>By the array's own type. A pattern (<c>is int[]</c>) would take arrays of unsigned numbers and of enums for it as well.</remarks>
     public static bool TryKindOf(object? value, out byte kind)
     {
         kind = 0;
+        if (value is not Array array || !array.GetType().IsSZArray)
+            return false;
+        var found = Array.FindIndex(Kinds, each => each.Element == array.GetType().GetElementType());
+        kind = (byte)Math.Max(found, 0);
         // One that would not fit, with what stands in front of it, is left to the codec, which says so.
-        return value is Array array && ByType.TryGetValue(value.GetType(), out kind) && array.LongLength * Kinds[kind].Size < Array.MaxLength - Slack;
+        return found >= 0 && array.LongLength * Kinds[found].Size < Array.MaxLength - Slack;
     }
 
-    /// <summary>The type of arrays of a kind; nothing if there is no such kind.</summary>
-    public static Type? TypeOf(int kind) => kind >= 0 && kind < Kinds.Length ? Kinds[kind].Array : null;
+    /// <summary>The type of the elements of a kind; nothing if there is no such kind.</summary>
+    public static Type? ElementOf(int kind) => kind >= 0 && kind < Kinds.Length ? Kinds[kind].Element : null;
 
     /// <summary>The memory of such an array.</summary>
     public static ReadOnlySpan<byte> BytesOf(Array array, byte kind) =>
@@ -38,23 +40,17 @@ internal static class BlockArray
     /// <exception cref="InvalidDataException">There is no such kind, or an element is cut short.</exception>
     public static Array Read(int kind, ReadOnlySpan<byte> bytes)
     {
-        if (kind < 0 || kind >= Kinds.Length)
-            throw new InvalidDataException($"Arrays of kind {kind} are unknown: the two processes run different versions of ActorProc.");
-        if (bytes.Length % Kinds[kind].Size != 0)
-            throw new InvalidDataException($"{bytes.Length} bytes are no {Kinds[kind].Array}: its elements have {Kinds[kind].Size} bytes each.");
-        return Kinds[kind].Read(bytes);
-    }
-
-    private static Kind Of<T>() where T : unmanaged => new(typeof(T[]), Unsafe.SizeOf<T>(), static bytes =>
-    {
-        if (bytes.IsEmpty)
-            return Array.Empty<T>();
-        var items = GC.AllocateUninitializedArray<T>(bytes.Length / Unsafe.SizeOf<T>());
-        bytes.CopyTo(MemoryMarshal.AsBytes(items.AsSpan()));
+        var element = ElementOf(kind) ?? throw new InvalidDataException($"Arrays of kind {kind} are unknown: the two processes run different versions of ActorProc.");
+        var (count, rest) = Math.DivRem(bytes.Length, Kinds[kind].Size);
+        if (rest != 0)
+            throw new InvalidDataException($"{bytes.Length} bytes are no {element}[]: its elements have {Kinds[kind].Size} bytes each.");
+        // The most common ones without being cleared first; a method for each type would be compiled for all of them.
+        Array items = element == typeof(int) ? GC.AllocateUninitializedArray<int>(count)
+            : element == typeof(double) ? GC.AllocateUninitializedArray<double>(count)
+            : element == typeof(float) ? GC.AllocateUninitializedArray<float>(count)
+            : element == typeof(long) ? GC.AllocateUninitializedArray<long>(count)
+            : Array.CreateInstance(element, count);
+        bytes.CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(items), bytes.Length));
         return items;
-    });
-
-    private delegate Array Reader(ReadOnlySpan<byte> bytes);
-
-    private sealed record Kind(Type Array, int Size, Reader Read);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using AkkaSerialization = Akka.Serialization.Serialization;
 
@@ -9,6 +10,9 @@ namespace ActorProc.Serialization;
 /// </summary>
 internal sealed class MessageWire(ExtendedActorSystem system)
 {
+    /// <summary>Stands in place of a serializer's number for an array that goes as it lies in memory; the manifest is its kind.</summary>
+    public const int Block = 2103;
+
     public Wire Write(object message)
     {
         try
@@ -17,6 +21,9 @@ internal sealed class MessageWire(ExtendedActorSystem system)
             return AkkaSerialization.WithTransport(system, (system.Serialization, message), static state =>
             {
                 var serializer = state.Serialization.FindSerializerFor(state.message);
+                // Not where the application has bound the type to a serializer of its own.
+                if (serializer is ObjectSerializer && BlockArray.TryKindOf(state.message, out var kind))
+                    return new Wire(Block, kind.ToString(CultureInfo.InvariantCulture), BlockArray.BytesOf((Array)state.message, kind).ToArray());
                 return new Wire(serializer.Identifier, AkkaSerialization.ManifestFor(serializer, state.message), serializer.ToBinary(state.message));
             });
         }
@@ -35,6 +42,8 @@ internal sealed class MessageWire(ExtendedActorSystem system)
     {
         try
         {
+            if (serializerId == Block)
+                return BlockArray.Read(int.Parse(manifest, NumberStyles.None, CultureInfo.InvariantCulture), bytes.Span);
             return AkkaSerialization.WithTransport(system, (system.Serialization, serializerId, manifest, bytes), static state =>
                 state.Serialization.Deserialize(Exactly(state.bytes), state.serializerId, state.manifest));
         }

@@ -30,7 +30,7 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
         var wire = fixture.Wire.Write(array);
         var copy = fixture.Wire.Read(wire.SerializerId, wire.Manifest, wire.Bytes);
 
-        Assert.Equal(BlockSerializer.Id, wire.SerializerId);
+        Assert.Equal(MessageWire.Block, wire.SerializerId);
         Assert.Equal(array.GetType(), copy.GetType());
         Assert.Equal(array, copy);
         Assert.Equal(Buffer(array), wire.Bytes.Length);
@@ -66,7 +66,7 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
     }
 
     [Fact]
-    public void Array_of_an_enum_should_go_by_the_serializer_that_the_application_has_for_all_objects()
+    public void Arrays_should_go_by_the_serializer_that_the_application_has_for_them()
     {
         using var json = SerializationSystem.With("""
             akka.actor.serializers.json = "Akka.Serialization.NewtonSoftJsonSerializer, Akka"
@@ -75,17 +75,15 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
         object days = new[] { DayOfWeek.Friday };
 
         Assert.Equal(days, Assert.IsType<DayOfWeek[]>(json.Copy(days)));
-        Assert.IsType<int[]>(json.Copy(new[] { 1 }));
+        Assert.NotEqual(MessageWire.Block, json.Wire.Write(new[] { 1 }).SerializerId);
     }
 
     [Theory]
     [InlineData("6", "System.Int32[]")]
-    [InlineData("2101/", "(of unknown type)")]
-    [InlineData("1/System.Text.StringBuilder, mscorlib", "System.Text.StringBuilder")]
     [InlineData("500", "(of unknown type)")]
     [InlineData("x", "(of unknown type)")]
     public void Array_that_could_not_be_delivered_should_be_called_by_its_type(string manifest, string name) =>
-        Assert.Equal(name, RootName.Of(new InboundMessage(new LinkPath("/user/a"), null, BlockSerializer.Id, manifest, [])));
+        Assert.Equal(name, RootName.Of(new InboundMessage(new LinkPath("/user/a"), null, MessageWire.Block, manifest, [])));
 
     [Theory]
     [InlineData("6", 5)]
@@ -93,7 +91,7 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
     [InlineData("x", 8)]
     [InlineData("-1", 8)]
     public void Garbage_should_be_refused(string manifest, int length) =>
-        Assert.Throws<MessageSerializationException>(() => fixture.Wire.Read(BlockSerializer.Id, manifest, new byte[length]));
+        Assert.Throws<MessageSerializationException>(() => fixture.Wire.Read(MessageWire.Block, manifest, new byte[length]));
 
     [Fact]
     public void Structs_of_plain_fields_should_be_written_as_a_block()
