@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Serialization;
 using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace ActorProc.Serialization;
@@ -21,6 +22,9 @@ internal sealed class MessageWire(ExtendedActorSystem system)
             return AkkaSerialization.WithTransport(system, (system.Serialization, message), static state =>
             {
                 var serializer = state.Serialization.FindSerializerFor(state.message);
+                // The runtime, and so Akka, takes arrays of signed bytes, and of enums of one byte, for arrays of bytes. They would arrive as such.
+                if (serializer is ByteArraySerializer && state.message.GetType() != typeof(byte[]))
+                    serializer = state.Serialization.FindSerializerForType(typeof(object));
                 // Not where the application has bound the type to a serializer of its own.
                 if (serializer is ObjectSerializer && BlockArray.TryKindOf(state.message, out var kind))
                     return new Wire(Block, kind.ToString(CultureInfo.InvariantCulture), BlockArray.BytesOf((Array)state.message, kind).ToArray());

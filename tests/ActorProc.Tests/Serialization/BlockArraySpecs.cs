@@ -61,6 +61,8 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
         Assert.True(days is int[]);
 
         Assert.Equal(days, Assert.IsType<DayOfWeek[]>(fixture.Copy(days)));
+        Assert.Equal(new[] { Small.B }, Assert.IsType<Small[]>(fixture.Copy(new[] { Small.B })));
+        Assert.IsType<byte[]>(fixture.Copy(new byte[] { 1 }));
         Assert.IsType<uint[]>(fixture.Copy(new uint[] { 1 }));
         Assert.IsType<int[]>(fixture.Copy(new[] { 1 }));
     }
@@ -116,6 +118,12 @@ public class BlockArraySpecs(SerializationSystem fixture) : IClassFixture<Serial
         Half[] => 2,
         _ => System.Buffer.ByteLength(array) / Math.Max(1, array.Length),
     };
+
+    public enum Small : byte
+    {
+        A,
+        B,
+    }
 
     public readonly record struct Point(int X, double Y);
 
