@@ -50,9 +50,6 @@ internal sealed class Connection
     /// <summary>The process at the other end, as the kernel knows it; 0 where it cannot be asked.</summary>
     public int PeerPid { get; }
 
-    /// <summary>Whether it still takes messages. It may have ended by the time they are sent.</summary>
-    public bool IsAccepting => _writer.IsAccepting;
-
     /// <summary>Bytes accepted and not yet written.</summary>
     public long BytesQueued => _writer.BytesQueued;
 

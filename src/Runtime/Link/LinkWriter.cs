@@ -23,7 +23,7 @@ internal sealed class LinkWriter
     private bool _writing;      // somebody owns the batch
     private bool _handedOver;   // the writing thread does, as soon as it looks
     private bool _unfinished;   // and starts with what is left in it
-    private volatile bool _open = true; // messages are accepted
+    private bool _open = true;  // messages are accepted
     private bool _ended;        // nothing is written any more
     private bool _stalled;      // somebody has waited in vain since the last progress
     private bool _lost;         // something accepted was not written
@@ -45,9 +45,6 @@ internal sealed class LinkWriter
 
     /// <summary>What broke the writing.</summary>
     public Exception? Failure { get; private set; }
-
-    /// <summary>Whether messages are accepted.</summary>
-    public bool IsAccepting => _open;
 
     /// <summary>Bytes accepted and not yet written.</summary>
     public long BytesQueued

@@ -75,9 +75,7 @@ internal sealed class Peer(Address address, PeerContext context)
             if (connection is null)
                 return;
 
-            // One that has ended is not tried: an ask that counts as handed over, even for a moment, would fail with the process of which that is just being told.
-            var isTried = connection.IsAccepting;
-            switch (isTried ? HandOver(connection, message) : SendResult.Closed)
+            switch (HandOver(connection, message))
             {
                 case SendResult.Sent:
                     return;
@@ -90,7 +88,7 @@ internal sealed class Peer(Address address, PeerContext context)
                     // And again: now it is held. If its process lives on, the link is to be made anew.
                     if (Lost(connection))
                         context.Ask(this, message.Wire.Recipient);
-                    if (isTried && !context.TakeBack(message))
+                    if (!context.TakeBack(message))
                         return;
                     break;
             }
