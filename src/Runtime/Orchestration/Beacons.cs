@@ -23,12 +23,14 @@ internal sealed class Beacons : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<int, bool> _dying = new();
     private readonly Action<int, int> _ceased;
+    private readonly Action<Task> _observe;
     private readonly string _path;
 
-    private Beacons(string path, Action<int, int> ceased)
+    private Beacons(string path, Action<int, int> ceased, Action<Task> observe)
     {
         _path = path;
         _ceased = ceased;
+        _observe = observe;
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _listener.Listen(Backlog);
@@ -37,10 +39,11 @@ internal sealed class Beacons : IDisposable
     /// <summary>Begins to listen.</summary>
     /// <param name="runDirectory">The system's.</param>
     /// <param name="ceased">Is told the process and its exit code. On any thread.</param>
-    public static Beacons Watch(string runDirectory, Action<int, int> ceased)
+    /// <param name="observe">Looks after a task that nobody awaits.</param>
+    public static Beacons Watch(string runDirectory, Action<int, int> ceased, Action<Task> observe)
     {
-        var beacons = new Beacons(Path.Combine(runDirectory, Beacon.SocketName), ceased);
-        _ = beacons.AcceptAsync();
+        var beacons = new Beacons(Path.Combine(runDirectory, Beacon.SocketName), ceased, observe);
+        observe(beacons.AcceptAsync());
         return beacons;
     }
 
@@ -90,7 +93,7 @@ internal sealed class Beacons : IDisposable
         {
             try
             {
-                _ = WatchAsync(await _listener.AcceptAsync(_end.Token).ConfigureAwait(false));
+                _observe(WatchAsync(await _listener.AcceptAsync(_end.Token).ConfigureAwait(false)));
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {

@@ -62,7 +62,7 @@ internal sealed class MainPlacer : IPlacer
         placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
             Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, launcher, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
         if (OperatingSystem.IsLinux())
-            placer._beacons = Beacons.Watch(placer._directory.Path, placer.OnCeased);
+            placer._beacons = Beacons.Watch(placer._directory.Path, placer.OnCeased, task => runtime.Observe(task, "watching for the end of processes"));
         return placer;
     }
 

@@ -56,7 +56,7 @@ public sealed class BeaconSpecs : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         var said = new ConcurrentQueue<int>();
-        using var beacons = Beacons.Watch(_runs.FullName, (pid, _) => said.Enqueue(pid));
+        using var beacons = Beacons.Watch(_runs.FullName, (pid, _) => said.Enqueue(pid), _ => { });
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_runs.FullName, "here")));
         listener.Listen();
