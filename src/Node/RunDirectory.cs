@@ -11,6 +11,9 @@ internal sealed class RunDirectory : IDisposable
     public const int NameLength = 8;
     const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
+    // What is being removed is called so. A process that was killed in the middle of it leaves that for the next sweep.
+    const string Going = "-gone";
+
     // Well within the second that a node has to clean up.
     static readonly TimeSpan ParentsLimit = TimeSpan.FromMilliseconds(500);
 
@@ -48,7 +51,11 @@ internal sealed class RunDirectory : IDisposable
     public static RunDirectory Join(string path) => new(path, OwnerLock.Share(path));
 
     /// <summary>Whether a directory's name has the form of ours.</summary>
-    public static bool IsName(ReadOnlySpan<char> name) => name.Length == NameLength && !name.ContainsAnyExcept(Alphabet);
+    public static bool IsName(ReadOnlySpan<char> name)
+    {
+        var own = name.EndsWith(Going, StringComparison.Ordinal) ? name[..^Going.Length] : name;
+        return own.Length == NameLength && !own.ContainsAnyExcept(Alphabet);
+    }
 
     /// <summary>Leaves it. Who is the last removes it. Any number of calls, on any thread.</summary>
     public void Dispose()
@@ -99,6 +106,9 @@ internal sealed class RunDirectory : IDisposable
     {
         try
         {
+            // Threads of a process that ends with its parent may be about to put something in it: under this name they do not find it.
+            if (!path.EndsWith(Going, StringComparison.Ordinal)) path = Renamed(path);
+
             // The owner last: as long as anything is left, it is known whose it was.
             var owner = System.IO.Path.Combine(path, OwnerLock.FileName);
             foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => entry.FullName != owner))
@@ -114,5 +124,14 @@ internal sealed class RunDirectory : IDisposable
         {
             // Somebody else removes it too, or a file in it cannot go. Nobody needs it any more; the next sweep tries again.
         }
+    }
+
+    static string Renamed(string path)
+    {
+        // Windows does not rename a directory in which a file is open.
+        if (OperatingSystem.IsWindows()) return path;
+
+        Directory.Move(path, path + Going);
+        return path + Going;
     }
 }

@@ -44,6 +44,40 @@ public sealed class RunDirectorySpecs : IDisposable
     }
 
     [Fact]
+    public void Directory_should_be_removed_whole_when_something_is_put_in_it_meanwhile()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var run = RunDirectory.Create(_base);
+            using var isPutting = new ManualResetEventSlim();
+            var isOver = false;
+            var putting = new Thread(() =>
+            {
+                try
+                {
+                    for (var i = 0; !Volatile.Read(ref isOver); i++)
+                    {
+                        File.WriteAllText(Path.Combine(run.Path, $"late{i}"), "");
+                        isPutting.Set();
+                    }
+                }
+                catch (DirectoryNotFoundException)
+                {
+                    // As it should be.
+                }
+            });
+            putting.Start();
+            isPutting.Wait();
+
+            run.Dispose();
+            Volatile.Write(ref isOver, true);
+            putting.Join();
+
+            Assert.Empty(Directory.GetDirectories(_base));
+        }
+    }
+
+    [Fact]
     public void Join_should_fail_when_the_directory_is_gone()
     {
         var gone = RunDirectory.Create(_base);
@@ -72,6 +106,7 @@ public sealed class RunDirectorySpecs : IDisposable
         var dead = Leftover("deaddead", owner: true);
         var foreignName = Leftover("somebody-elses", owner: true);
         var noOwner = Leftover("noowner1", owner: false);
+        var halfRemoved = Leftover("halfgone-gone", owner: true);
         var halfMade = Directory.CreateDirectory(Path.Combine(_base, "halfmade")).FullName;
         var target = Leftover("linked-to", owner: true);
         var link = Path.Combine(_base, "linklink");
@@ -81,6 +116,7 @@ public sealed class RunDirectorySpecs : IDisposable
 
         Assert.False(Directory.Exists(dead));
         Assert.False(Directory.Exists(halfMade));
+        Assert.False(Directory.Exists(halfRemoved));
         Assert.All([living.Path, foreignName, noOwner, target, link, next.Path], path => Assert.True(Directory.Exists(path), path));
     }
 
