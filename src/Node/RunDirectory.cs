@@ -17,6 +17,9 @@ internal sealed class RunDirectory : IDisposable
     // Well within the second that a node has to clean up.
     static readonly TimeSpan ParentsLimit = TimeSpan.FromMilliseconds(500);
 
+    static readonly Lock Making = new();
+    static bool _isLeaving;
+
     readonly FileStream _share;
     int _left;
 
@@ -32,6 +35,17 @@ internal sealed class RunDirectory : IDisposable
     /// <param name="configured">The base directory, or an empty string for the user's own.</param>
     /// <exception cref="RunDirectoryException">The base directory cannot be trusted or used.</exception>
     public static RunDirectory Create(string configured)
+    {
+        lock (Making)
+        {
+            // A system that warms up has its own inside the one that is going, and would make that again.
+            if (_isLeaving) throw new RunDirectoryException("There is no run directory any more in a process that is ending with its parent.");
+
+            return Make(configured);
+        }
+    }
+
+    static RunDirectory Make(string configured)
     {
         var home = RunDirectoryBase.Prepare(configured);
         var path = System.IO.Path.Combine(home, RandomNumberGenerator.GetString(Alphabet, NameLength));
@@ -69,6 +83,7 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>Leaves it beside a parent that is ending too. That may close its lifelines before it frees the directory, so this waits for it a moment.</summary>
     public void LeaveWithParent()
     {
+        lock (Making) _isLeaving = true;
         Dispose();
         var deadline = Environment.TickCount64 + (long)ParentsLimit.TotalMilliseconds;
         while (Directory.Exists(Path) && Environment.TickCount64 < deadline)
