@@ -9,6 +9,9 @@ namespace ActorProc.Node;
 /// </summary>
 internal static class NodeBoot
 {
+    const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
+    const string SpinLimitVariable = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
+
     /// <summary>Whether the process waits for the foreground threads that the entry left behind, as any program does when its <c>Main</c> returns.</summary>
     /// <remarks>An application that is started through a start-up hook cannot: its own <c>Main</c> would come next.</remarks>
     public static bool WaitsForThreads { get; set; }
@@ -18,6 +21,10 @@ internal static class NodeBoot
     public static int Run()
     {
         if (!Console.IsInputRedirected) return Fail(NodeExitCode.BootFrameUnreadable, "ActorProc.Node is started by ActorProc only, never by hand.");
+
+        // Before anything uses the thread pool, which reads it once, and not as a variable: those are restored below, before it reads them. Its idle threads
+        // would burn processor time looking for work, which another process has better use for. Who has set it knows better.
+        if (AppContext.GetData(SpinLimit) is null && Environment.GetEnvironmentVariable(SpinLimitVariable) is null) AppContext.SetData(SpinLimit, 0u);
 
         var lifeline = Lifeline.TakeStandardInput();
         BootFrame frame;

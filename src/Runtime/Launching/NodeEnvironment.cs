@@ -15,8 +15,7 @@ internal static class NodeEnvironment
         var before = new Dictionary<string, string?>(environment);
         foreach (var (name, value) in OfTheRuntime(settings)) environment[name] = value;
 
-        // An idle node must not burn processor time looking for work, nor spend its short life on profiling itself. Who has set these knows better.
-        environment.TryAdd("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
+        // A node must not spend its short life on profiling itself. Who has set this knows better.
         environment.TryAdd("DOTNET_TieredPGO", "0");
 
         // 3 MiB: messages up to that are garbage of the youngest generation. Large objects, which an array of 85,000 bytes is by default, are collected with everything

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime;
 using System.Runtime.Versioning;
 using System.Text;
@@ -24,6 +25,7 @@ internal static class NodeEntry
             "lines" => Lines(words[1], int.Parse(words[2])),
             "exit" => int.Parse(words[1]),
             "describe" => Describe(),
+            "idling" => Idling(),
             "stdin" => Say($"stdin={Console.In.ReadToEnd().Length}"),
             "shell" => Shell(words[1]),
             "leave" => Leave(),
@@ -73,6 +75,17 @@ internal static class NodeEntry
             output.Write(Encoding.UTF8.GetBytes(word));
             output.Write(Encoding.UTF8.GetBytes($"{word} {i}\n"));
         }
+        return 0;
+    }
+
+    // What an idle thread of the pool does is the runtime's own affair; that it took the setting shows nowhere else.
+    static int Idling()
+    {
+        using var used = new ManualResetEventSlim();
+        ThreadPool.UnsafeQueueUserWorkItem(_ => used.Set(), null);
+        used.Wait();
+        var semaphore = typeof(object).Assembly.GetType("System.Threading.PortableThreadPool+WorkerThread")!.GetField("s_semaphore", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+        Console.WriteLine($"spins={semaphore.GetType().GetField("_spinCount", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(semaphore)}");
         return 0;
     }
 

@@ -62,7 +62,7 @@ public class ProcessLauncherSpecs : LaunchTest
 
         Assert.Equal(0, (await DrainedExitOf(node)).ExitCode);
 
-        string[] undone = ["STARTUP_HOOKS", "gcServer", "gcConcurrent", "GCHeapHardLimit", "TieredPGO", "GCLOHThreshold", "ThreadPool_UnfairSemaphoreSpinLimit"];
+        string[] undone = ["STARTUP_HOOKS", "gcServer", "gcConcurrent", "GCHeapHardLimit", "TieredPGO", "GCLOHThreshold"];
         var expected = undone.Where(name => Environment.GetEnvironmentVariable("DOTNET_" + name) is null);
         Assert.All(expected, name => Assert.DoesNotContain(Output.Lines, line => line.StartsWith($"DOTNET_{name}=", StringComparison.Ordinal)));
         Assert.DoesNotContain(Output.Lines, line => line.StartsWith(BootFrame.NodeMarker, StringComparison.Ordinal));
@@ -98,6 +98,18 @@ public class ProcessLauncherSpecs : LaunchTest
         {
             Environment.SetEnvironmentVariable("ACTORPROC_TEST_TAKEN", null);
         }
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("9", 9)]
+    public async Task Idle_pool_threads_of_a_node_should_sleep_unless_it_is_told_otherwise(string? limit, int spins)
+    {
+        var variables = new Dictionary<string, string?> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = limit };
+
+        await DrainedExitOf(Launch(Plain with { Environment = variables }, "idling"));
+
+        Assert.Contains($"spins={spins}", Output.Lines);
     }
 
     [Fact]
