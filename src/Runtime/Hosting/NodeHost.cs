@@ -4,12 +4,15 @@ namespace ActorProc.Hosting;
 internal static class NodeHost
 {
     /// <returns>The exit code.</returns>
-    internal static int Run(byte[] payload) => RunAsync(NodeBrief.Read(payload)).GetAwaiter().GetResult();
+    internal static int Run(byte[] payload) => RunAsync(NodeBrief.Read(payload), ownsProcess: true).GetAwaiter().GetResult();
 
-    private static async Task<int> RunAsync(NodeBrief brief)
+    /// <param name="brief">Who it is.</param>
+    /// <param name="ownsProcess">False for a node inside another process, which cannot be killed apart from that.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(NodeBrief brief, bool ownsProcess)
     {
         if (!brief.IsStandby)
-            return await new NodeSession(brief, ownsProcess: true).RunAsync().ConfigureAwait(false);
-        return await StandbySession.BecomeAsync(brief).ConfigureAwait(false) is { } session ? await session.RunAsync().ConfigureAwait(false) : 0;
+            return await new NodeSession(brief, ownsProcess).RunAsync().ConfigureAwait(false);
+        return await StandbySession.BecomeAsync(brief, ownsProcess).ConfigureAwait(false) is { } session ? await session.RunAsync().ConfigureAwait(false) : 0;
     }
 }

@@ -12,29 +12,32 @@ internal sealed class StandbySession : ILinkReceiver
 {
     private readonly TaskCompletionSource<NodeBrief?> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private StandbySession()
-    {
-    }
+    private readonly bool _ownsProcess;
 
+    private StandbySession(bool ownsProcess) => _ownsProcess = ownsProcess;
+
+    /// <param name="brief">What is known so far.</param>
+    /// <param name="ownsProcess">Whether the process is its own, to be warmed up and to end with main; false for a node inside another process.</param>
     /// <returns>The session of the node it has become, or <c>null</c> when it was told to leave instead.</returns>
-    public static async Task<NodeSession?> BecomeAsync(NodeBrief brief)
+    public static async Task<NodeSession?> BecomeAsync(NodeBrief brief, bool ownsProcess)
     {
-        var standby = new StandbySession();
+        var standby = new StandbySession(ownsProcess);
         var shared = ConfigurationFactory.ParseString(brief.Hocon);
-        await WarmUp.RunAsync(brief.RunDirectory).ConfigureAwait(false);
+        if (ownsProcess)
+            await WarmUp.RunAsync(brief.RunDirectory).ConfigureAwait(false);
         var ahead = await SystemAhead.BeginAsync(brief.System, shared, brief.Overlay).ConfigureAwait(false);
 
         var main = NodeName.Main(brief.System);
         var connection = LinkConnector.Connect(
             brief.RunDirectory, new LinkAddress(main.Host, main.Port!.Value, 1), brief.Self, LinkEndpoint.ToMain, brief.Key, SystemSettings.From(shared).Link);
         connection.Start(standby);
-        if (OperatingSystem.IsLinux())
-            Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName));
+        if (ownsProcess)
+            Settle(brief.RunDirectory);
         connection.SendControl(ControlCodec.Write(new Ready(Environment.ProcessId)));
         if (await standby._told.Task.ConfigureAwait(false) is not { } told)
             return null;
         connection.Close();
-        return new NodeSession(told, ownsProcess: true, shared, ahead);
+        return new NodeSession(told, ownsProcess, shared, ahead);
     }
 
     public void OnControl(Connection connection, ReadOnlyMemory<byte> body)
@@ -52,7 +55,19 @@ internal sealed class StandbySession : ILinkReceiver
     public void OnClosed(Connection connection, Exception? cause)
     {
         // Told first: then it is this side that closed.
-        if (!_told.Task.IsCompleted)
+        if (_told.Task.IsCompleted)
+            return;
+        if (_ownsProcess)
             Lifeline.EndWithParent();
+        else
+            _told.TrySetResult(null);
+    }
+
+    private static void Settle(string runDirectory)
+    {
+        if (OperatingSystem.IsLinux())
+            Beacon.Light(Path.Combine(runDirectory, Beacon.SocketName));
+        // A collection takes 12 to 25 ms here, and would else be due in the middle of the first answers. It gives back what warming up has left, too.
+        GC.Collect();
     }
 }

@@ -11,6 +11,7 @@ namespace ActorProc.Hosting;
 internal static class WarmUp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     /// <param name="near">The run directory of the system this is done for. Its own is made inside, so that it goes with that one if this process is killed.</param>
     public static async Task RunAsync(string near)
@@ -20,6 +21,7 @@ internal static class WarmUp
             akka.actor.provider = "ActorProc.ProcessActorRefProvider, ActorProc"
             akka.loglevel = ERROR
             akka.stdout-loglevel = ERROR
+            actorproc.standby = 1
             actorproc.run-directory = {HoconText.Quote(place)}
             """).WithFallback(ReferenceConfig.Node);
         // Twice: reflection compiles its stubs at the second use.
@@ -29,20 +31,18 @@ internal static class WarmUp
 
     private static async Task OnceAsync(Config config)
     {
-        var launcher = new LauncherSetup(new InProcessLauncher(async (payload, _) =>
-        {
-            var brief = NodeBrief.Read(payload);
-            var shared = ConfigurationFactory.ParseString(brief.Hocon);
-            var ahead = await SystemAhead.BeginAsync(brief.System, shared, brief.Overlay).ConfigureAwait(false);
-            return await new NodeSession(brief, ownsProcess: false, shared, ahead).RunAsync().ConfigureAwait(false);
-        }));
+        var launcher = new LauncherSetup(new InProcessLauncher((payload, _) => NodeHost.RunAsync(NodeBrief.Read(payload), ownsProcess: false))) { RefillPause = Patience };
         var system = ActorSystem.Create("warm", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), launcher));
+        var app = ActorProcSystem.For(system);
+        // It becomes that node as this process will: in waiting first, then told who it is.
+        while (!(await app.GetNodesAsync().ConfigureAwait(false)).Any(node => node.State == NodeState.Standby))
+            await Task.Delay(Tick).ConfigureAwait(false);
         var actor = system.ActorOf(new Props(Deploy.None, typeof(WarmActor), "argument"), "warm", Placement.OwnProcess);
         for (var i = 0; i < 30; i++)
             await actor.Ask<WarmQuestion>(new WarmQuestion(i, "text", [i]), Patience).ConfigureAwait(false);
         await actor.Ask<int>("argument", Patience).ConfigureAwait(false);
         await actor.Ask<bool>(true, Patience).ConfigureAwait(false);
-        await ActorProcSystem.For(system).DisposeAsync().ConfigureAwait(false);
+        await app.DisposeAsync().ConfigureAwait(false);
     }
 }
 

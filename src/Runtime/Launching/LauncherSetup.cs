@@ -13,4 +13,7 @@ internal sealed class LauncherSetup(INodeLauncher launcher) : Setup
 
     /// <summary>HOCON that stands above every node's own.</summary>
     public string Overlay { get; init; } = "";
+
+    /// <summary>From the use of a standby node to the start of the next. Warming up takes all of a core for half a second: not while a placed node boots.</summary>
+    public TimeSpan RefillPause { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -11,9 +11,6 @@ namespace ActorProc.Orchestration;
 /// <content>Nodes in waiting.</content>
 internal sealed partial class Orchestrator
 {
-    // Warming up takes all of a core for half a second: not while a placed node boots.
-    private static readonly TimeSpan RefillPause = TimeSpan.FromMilliseconds(500);
-
     private readonly List<Standby> _standby = [];
     private NodeSettings? _standbySettings;
     private int _standbys;
@@ -81,7 +78,7 @@ internal sealed partial class Orchestrator
         }
 
         _standby.Remove(standby);
-        After(RefillPause, new RefillDue());
+        After(_refillPause, new RefillDue());
         node.WasStandby = true;
         node.Process = standby.Process;
         node.State = NodeState.Starting;

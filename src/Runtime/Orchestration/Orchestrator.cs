@@ -18,6 +18,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
 {
     private readonly ProcessRuntime _runtime;
     private readonly INodeLauncher _launcher;
+    private readonly TimeSpan _refillPause;
     private readonly Func<Node, LaunchSpec> _spec;
     private readonly Func<Node, Assign> _assign;
     private readonly Dictionary<Address, Node> _nodes = [];
@@ -25,11 +26,12 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
     private IActorRef? _awaitsShutdown;
     private bool _shuttingDown;
 
-    public Orchestrator(ProcessRuntime runtime, INodeLauncher launcher, Func<Node, LaunchSpec> spec, Func<Node, Assign> assign)
+    public Orchestrator(ProcessRuntime runtime, LauncherSetup launching, Func<Node, LaunchSpec> spec, Func<Node, Assign> assign)
     {
         _assign = assign;
         _runtime = runtime;
-        _launcher = launcher;
+        _launcher = launching.Launcher;
+        _refillPause = launching.RefillPause;
         _spec = spec;
     }
 
