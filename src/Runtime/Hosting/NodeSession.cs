@@ -59,6 +59,8 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
             Connect(LinkEndpoint.Pulse).Start(new PulseAnswer());
         if (ownsProcess && !IsWarm && OperatingSystem.IsLinux())
             Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName), AfterFirstAnswers);
+        if (ownsProcess)
+            Rest.WhenIdle(system);
         return (ExtendedActorSystem)system;
     }
 
