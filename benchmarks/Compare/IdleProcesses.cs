@@ -10,6 +10,7 @@ internal static class IdleProcesses
     private const int Windows = 5;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
 
     /// <summary>The proportional set size of each, in MiB: what it shares with others counts as its part of that.</summary>
@@ -33,6 +34,16 @@ internal static class IdleProcesses
             await Task.Delay(Window, cancellation);
             yield return 100 * (pids.Sum(OsProcesses.CpuSeconds) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
+    }
+
+    /// <summary>Until a process has used no processor time for a while.</summary>
+    public static async Task UntilQuietAsync(int pid, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var watch = Stopwatch.StartNew();
+        for (var (before, now) = (-1.0, OsProcesses.CpuSeconds(pid)); now > before && watch.Elapsed < AtMost; (before, now) = (now, OsProcesses.CpuSeconds(pid)))
+            await Task.Delay(Quiet, cancellation);
     }
 
     // What has just started still compiles. It has settled when a second brings no less than the one before.

@@ -114,6 +114,8 @@ internal sealed class Run : IDisposable
         var noticed = _process.StandardOutput.ReadLineAsync(cancellation).AsTask();
         using var victim = Process.GetProcessById(pid);
         _ = victim.HasExited;
+        // In the middle of their work, not of their start: what a process does at first differs from peer to peer.
+        await IdleProcesses.UntilQuietAsync(pid, cancellation);
         var start = Stopwatch.GetTimestamp();
         victim.Kill();
         if (await noticed is not "noticed")

@@ -10,6 +10,10 @@ namespace ActorProc.Node;
 internal static class NodeBoot
 {
     const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
+
+    // How often an idle thread of the pool looks for work, yielding the processor in between, before it sleeps: half of the default. Several processes share the processors here.
+    const uint Looks = 32;
+
     const string SpinLimitVariable = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
 
     /// <summary>Whether the process waits for the foreground threads that the entry left behind, as any program does when its <c>Main</c> returns.</summary>
@@ -22,9 +26,9 @@ internal static class NodeBoot
     {
         if (!Console.IsInputRedirected) return Fail(NodeExitCode.BootFrameUnreadable, "ActorProc.Node is started by ActorProc only, never by hand.");
 
-        // Before anything uses the thread pool, which reads it once, and not as a variable: those are restored below, before it reads them. Its idle threads
-        // would burn processor time looking for work, which another process has better use for. Who has set it knows better.
-        if (AppContext.GetData(SpinLimit) is null && Environment.GetEnvironmentVariable(SpinLimitVariable) is null) AppContext.SetData(SpinLimit, 0u);
+        // Before anything uses the thread pool, which reads it once, and not as a variable: those are restored below, before it reads them.
+        // Who has set it knows better.
+        if (AppContext.GetData(SpinLimit) is null && Environment.GetEnvironmentVariable(SpinLimitVariable) is null) AppContext.SetData(SpinLimit, Looks);
 
         var lifeline = Lifeline.TakeStandardInput();
         BootFrame frame;

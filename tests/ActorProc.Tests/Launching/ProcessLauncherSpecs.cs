@@ -101,9 +101,9 @@ public class ProcessLauncherSpecs : LaunchTest
     }
 
     [Theory]
-    [InlineData(null, 0)]
+    [InlineData(null, 32)]
     [InlineData("9", 9)]
-    public async Task Idle_pool_threads_of_a_node_should_sleep_unless_it_is_told_otherwise(string? limit, int spins)
+    public async Task Idle_pool_threads_of_a_node_should_sleep_sooner_unless_it_is_told_otherwise(string? limit, int spins)
     {
         var variables = new Dictionary<string, string?> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = limit };
 
