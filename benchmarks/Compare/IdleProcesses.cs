@@ -10,6 +10,9 @@ internal static class IdleProcesses
     private const int Windows = 5;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    // In seconds. Some look at their clocks all the time.
+    private const double Negligible = 0.015;
+
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
 
@@ -36,13 +39,13 @@ internal static class IdleProcesses
         }
     }
 
-    /// <summary>Until a process has used no processor time for a while.</summary>
+    /// <summary>Until a process has used next to no processor time for a while.</summary>
     public static async Task UntilQuietAsync(int pid, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsLinux())
             return;
         var watch = Stopwatch.StartNew();
-        for (var (before, now) = (-1.0, OsProcesses.CpuSeconds(pid)); now > before && watch.Elapsed < AtMost; (before, now) = (now, OsProcesses.CpuSeconds(pid)))
+        for (var (before, now) = (-1.0, OsProcesses.CpuSeconds(pid)); now - before > Negligible && watch.Elapsed < AtMost; (before, now) = (now, OsProcesses.CpuSeconds(pid)))
             await Task.Delay(Quiet, cancellation);
     }
 

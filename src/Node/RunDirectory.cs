@@ -17,8 +17,10 @@ internal sealed class RunDirectory : IDisposable
     // Well within the second that a node has to clean up.
     static readonly TimeSpan ParentsLimit = TimeSpan.FromMilliseconds(500);
 
+    static readonly TimeSpan MakingLimit = TimeSpan.FromMilliseconds(200);
+
     static readonly Lock Making = new();
-    static bool _isLeaving;
+    static volatile bool _isLeaving;
 
     readonly FileStream _share;
     int _left;
@@ -38,11 +40,13 @@ internal sealed class RunDirectory : IDisposable
     {
         lock (Making)
         {
-            // A system that warms up has its own inside the one that is going, and would make that again.
-            if (_isLeaving) throw new RunDirectoryException("There is no run directory any more in a process that is ending with its parent.");
-
-            return Make(configured);
+            if (!_isLeaving) return Make(configured);
         }
+
+        // A system that warms up has its own inside the one that is going, and would make that again. This process ends while it waits here; an exception would end it
+        // in the middle of the clean-up.
+        Thread.Sleep(Timeout.Infinite);
+        throw new RunDirectoryException("This process is ending with its parent.");
     }
 
     static RunDirectory Make(string configured)
@@ -83,7 +87,9 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>Leaves it beside a parent that is ending too. That may close its lifelines before it frees the directory, so this waits for it a moment.</summary>
     public void LeaveWithParent()
     {
-        lock (Making) _isLeaving = true;
+        _isLeaving = true;
+        // One that is being made is waited for, but not one that waits for another process's turn.
+        if (Making.TryEnter(MakingLimit)) Making.Exit();
         Dispose();
         var deadline = Environment.TickCount64 + (long)ParentsLimit.TotalMilliseconds;
         while (Directory.Exists(Path) && Environment.TickCount64 < deadline)
@@ -98,12 +104,24 @@ internal sealed class RunDirectory : IDisposable
     {
         foreach (var path in Directory.EnumerateDirectories(home))
         {
+            SweepOne(path);
+        }
+    }
+
+    static void SweepOne(string path)
+    {
+        try
+        {
             // Only what has our form, is ours and is really there: a link could lead anywhere.
-            if (!IsName(System.IO.Path.GetFileName(path.AsSpan())) || FileFacts.Of(path) is not { IsDirectory: true, IsOurs: true }) continue;
+            if (!IsName(System.IO.Path.GetFileName(path.AsSpan())) || FileFacts.Of(path) is not { IsDirectory: true, IsOurs: true }) return;
 
             // One that was killed while it made or removed its directory leaves it empty. Anything else without an owner is none of ours.
             if (File.Exists(System.IO.Path.Combine(path, OwnerLock.FileName))) RemoveIfDeserted(path);
             else if (!Directory.EnumerateFileSystemEntries(path).Any()) Remove(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its last process has removed it just now.
         }
     }
 
@@ -146,7 +164,15 @@ internal sealed class RunDirectory : IDisposable
         // Windows does not rename a directory in which a file is open.
         if (OperatingSystem.IsWindows()) return path;
 
-        Directory.Move(path, path + Going);
-        return path + Going;
+        try
+        {
+            Directory.Move(path, path + Going);
+            return path + Going;
+        }
+        catch (IOException)
+        {
+            // Of the same name there may be one that was half removed, and not every file system renames directories.
+            return path;
+        }
     }
 }

@@ -53,14 +53,15 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
             : NodeSystem.Create(brief.System, shared ?? ConfigurationFactory.ParseString(brief.Hocon), brief.Overlay, new NodeSetup(Task.FromResult(this)));
         if (brief.MemoryLimit > 0)
             MemoryGuard.Start(system, OutOfMemory);
+        // Before anything can end the system.
+        if (ownsProcess)
+            Rest.WhenIdle(system);
         _main!.SendControl(ControlCodec.Write(new Ready(Environment.ProcessId)));
         // Nothing waits for this.
         if (ownsProcess && ((ProcessActorRefProvider)((ExtendedActorSystem)system).Provider).Runtime.Settings.UnresponsiveTimeout > TimeSpan.Zero)
             Connect(LinkEndpoint.Pulse).Start(new PulseAnswer());
         if (ownsProcess && !IsWarm && OperatingSystem.IsLinux())
             Beacon.Light(Path.Combine(brief.RunDirectory, Beacon.SocketName), AfterFirstAnswers);
-        if (ownsProcess)
-            Rest.WhenIdle(system);
         return (ExtendedActorSystem)system;
     }
 

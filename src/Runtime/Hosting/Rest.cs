@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Akka.Actor;
 
 namespace ActorProc.Hosting;
@@ -22,6 +23,9 @@ internal sealed class Rest
 
     private Rest(IActionScheduler scheduler) => _scheduler = scheduler;
 
+    // Its user has asked for no collections, or for few.
+    private static bool IsSpared => GCSettings.LatencyMode is not (GCLatencyMode.Interactive or GCLatencyMode.Batch);
+
     /// <summary>Waits for that moment, at first by looking often, then less and less.</summary>
     public static void WhenIdle(ActorSystem system) => new Rest(system.Scheduler.Advanced).LookLater();
 
@@ -41,7 +45,7 @@ internal sealed class Rest
             _pause = _pause < Longest / 2 ? 2 * _pause : Longest;
             LookLater();
         }
-        else if (GC.GetTotalMemory(forceFullCollection: false) <= LargestHeap)
+        else if (GC.GetTotalMemory(forceFullCollection: false) <= LargestHeap && !IsSpared)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }

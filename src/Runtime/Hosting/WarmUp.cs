@@ -11,6 +11,7 @@ namespace ActorProc.Hosting;
 internal static class WarmUp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Never = TimeSpan.FromDays(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     /// <param name="near">The run directory of the system this is done for. Its own is made inside, so that it goes with that one if this process is killed.</param>
@@ -31,12 +32,18 @@ internal static class WarmUp
 
     private static async Task OnceAsync(Config config)
     {
-        var launcher = new LauncherSetup(new InProcessLauncher((payload, _) => NodeHost.RunAsync(NodeBrief.Read(payload), ownsProcess: false))) { RefillPause = Patience };
+        var launcher = new LauncherSetup(new InProcessLauncher((payload, _) => NodeHost.RunAsync(NodeBrief.Read(payload), ownsProcess: false))) { RefillPause = Never };
         var system = ActorSystem.Create("warm", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), launcher));
         var app = ActorProcSystem.For(system);
         // It becomes that node as this process will: in waiting first, then told who it is.
-        while (!(await app.GetNodesAsync().ConfigureAwait(false)).Any(node => node.State == NodeState.Standby))
+        for (var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds; !(await app.GetNodesAsync().ConfigureAwait(false)).Any(node => node.State == NodeState.Standby);)
+        {
+            // Its end is told, and another one started in its place.
+            if (Environment.TickCount64 > deadline)
+                throw new TimeoutException($"A node that warms up had no node in waiting of its own after {Patience.TotalSeconds:0} s.");
             await Task.Delay(Tick).ConfigureAwait(false);
+        }
+
         var actor = system.ActorOf(new Props(Deploy.None, typeof(WarmActor), "argument"), "warm", Placement.OwnProcess);
         for (var i = 0; i < 30; i++)
             await actor.Ask<WarmQuestion>(new WarmQuestion(i, "text", [i]), Patience).ConfigureAwait(false);

@@ -40,7 +40,14 @@ public sealed class RestSpecs(ITestOutputHelper output) : ActorProcTestKit(outpu
 
         public Litterer()
         {
-            Receive<int>(size => Drop(size, Sender));
+            Receive<int>(size =>
+            {
+                // On a busy machine it may have come first. No other collection is of that kind so early.
+                if (GC.GetGCMemoryInfo(GCKind.FullBlocking) is { Index: > 0, Compacted: true })
+                    Sender.Tell("collected");
+                else
+                    Drop(size, Sender);
+            });
             Receive<string>(text => text == "what", _ => Sender.Tell(_held));
             Receive<string>(text => _held = text);
         }
