@@ -10,11 +10,10 @@ namespace ActorProc.Node;
 internal static class NodeBoot
 {
     const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
+    const string SpinLimitVariable = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
 
     // How often an idle thread of the pool looks for work, yielding the processor in between, before it sleeps: half of the default. Several processes share the processors here.
     const uint Looks = 32;
-
-    const string SpinLimitVariable = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
 
     /// <summary>Whether the process waits for the foreground threads that the entry left behind, as any program does when its <c>Main</c> returns.</summary>
     /// <remarks>An application that is started through a start-up hook cannot: its own <c>Main</c> would come next.</remarks>

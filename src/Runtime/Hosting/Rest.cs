@@ -29,6 +29,9 @@ internal sealed class Rest
     /// <summary>Waits for that moment, at first by looking often, then less and less.</summary>
     public static void WhenIdle(ActorSystem system) => new Rest(system.Scheduler.Advanced).LookLater();
 
+    /// <summary>Collects what is garbage and gives its pages back.</summary>
+    public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     private void LookLater()
     {
         (_used, _since) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
@@ -47,7 +50,7 @@ internal sealed class Rest
         }
         else if (GC.GetTotalMemory(forceFullCollection: false) <= LargestHeap && !IsSpared)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GiveBack();
         }
     }
 }

@@ -57,10 +57,9 @@ internal sealed class MainPlacer : IPlacer
     public static MainPlacer Start(ProcessRuntime runtime)
     {
         var placer = new MainPlacer(runtime);
-        var launching = placer._setup;
         placer._endpoint.Listen();
         placer.Orchestrator = ((ExtendedActorSystem)runtime.System).SystemActorOf(
-            Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, launching, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
+            Props.CreateBy(new OrchestratorProducer(() => new Orchestrator(runtime, placer._setup, placer.Describe, placer.Reassign))).WithDeploy(Deploy.Local), "actorproc");
         if (OperatingSystem.IsLinux())
             placer._beacons = Beacons.Watch(placer._directory.Path, placer.OnCeased, task => runtime.Observe(task, "watching for the end of processes"));
         return placer;
