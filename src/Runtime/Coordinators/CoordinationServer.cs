@@ -84,7 +84,7 @@ internal sealed class CoordinationServer(
         if (_objects.TryGetValue(request.Target, out var coordinator))
         {
             request.Session.Known.TryAdd(request.Target, coordinator);
-            coordinator.Tell(request, ActorRefs.NoSender);
+            CallerRunsExecutor.Tell(coordinator, request);
             // Its end may have been told just before this, which must not be the last that is heard of it.
             if (request.Session.IsOver)
                 coordinator.Tell(new SessionOver(request.Session), ActorRefs.NoSender);

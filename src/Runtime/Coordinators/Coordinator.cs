@@ -6,7 +6,7 @@ using Akka.Event;
 namespace ActorProc.Coordinators;
 
 /// <summary>The actor behind a shared object: grants what it is asked for, in the order it was asked, and takes back what the dead held.</summary>
-/// <remarks>It runs on a thread of the coordinators' own, so that a process whose thread pool is full of waiting threads is answered all the same.</remarks>
+/// <remarks>It runs on the thread that asks, or on one of the coordinators' own (<see cref="CallerRunsExecutor"/>): a process whose thread pool is full of waiting threads is answered all the same.</remarks>
 internal abstract class Coordinator : UntypedActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();

@@ -16,7 +16,7 @@ internal sealed partial class QueueCoordinator
         _isAwake = false;
         if (Drain())
             Serve();
-        Rest();
+        Rest(mayLinger: true);
     }
 
     private bool Drain()
@@ -27,10 +27,13 @@ internal sealed partial class QueueCoordinator
         return true;
     }
 
-    // Looks again until nobody has put anything meanwhile; then those who put by lanes tell.
-    private void Rest()
+    // As long as somebody waits: looks again until nobody has put anything meanwhile; then those who put by lanes tell. Who asks next, for whatever it is, looks first.
+    private void Rest(bool mayLinger)
     {
-        if (_flow > 0 && _hungry.Count > 0 && !_isAwake)
+        if (_hungry.Count == 0)
+            return;
+        // Not on the thread of somebody who has just put something, and may be the one to put the next.
+        if (mayLinger && _flow > 0 && !_isAwake)
         {
             _flow--;
             _lanes.Linger();

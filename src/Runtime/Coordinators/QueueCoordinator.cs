@@ -56,7 +56,7 @@ internal sealed partial class QueueCoordinator : Coordinator
         }
         finally
         {
-            Rest();
+            Rest(mayLinger: request.Operation == Operation.QueueWant);
         }
     }
 
