@@ -12,6 +12,7 @@ internal static class EntryName
     public static string Of(Type type) => string.Create(CultureInfo.InvariantCulture, $"{type.MetadataToken}@{type.Assembly.GetName().Name}");
 
     public static Type? Find(string name) => name.IndexOf('@') is var at and > 0 && int.TryParse(name.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var token)
-        ? Assembly.Load(name[(at + 1)..]).ManifestModule.ResolveType(token)
+        // Given as a text the name would be parsed.
+        ? Assembly.Load(new AssemblyName { Name = name[(at + 1)..] }).ManifestModule.ResolveType(token)
         : Type.GetType(name, throwOnError: true);
 }

@@ -23,7 +23,7 @@ internal static class NodeBoot
     /// <returns>The exit code.</returns>
     public static int Run()
     {
-        if (!Console.IsInputRedirected) return Fail(NodeExitCode.BootFrameUnreadable, "ActorProc.Node is started by ActorProc only, never by hand.");
+        if (IsStartedByHand) return Fail(NodeExitCode.BootFrameUnreadable, "ActorProc.Node is started by ActorProc only, never by hand.");
 
         // Before anything uses the thread pool, which reads it once, and not as a variable: those are restored below, before it reads them.
         // Who has set it knows better.
@@ -47,6 +47,9 @@ internal static class NodeBoot
         Restore(frame.Restore);
         return Run(frame, lifeline);
     }
+
+    // Not by way of the console, which takes 4 ms to load.
+    static bool IsStartedByHand => OperatingSystem.IsWindows() ? !Console.IsInputRedirected : Posix.IsTerminal(0) != 0;
 
     static int Run(BootFrame frame, Lifeline lifeline)
     {

@@ -38,6 +38,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int SendSignal(int process, int signal);
 
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    public static partial int IsTerminal(int descriptor);
+
     [LibraryImport("libc", EntryPoint = "alarm")]
     public static partial uint Alarm(uint seconds);
 

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using ActorProc.Configuration;
 using ActorProc.DependencyInjection;
+using ActorProc.Hosting;
 using ActorProc.Orchestration;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -104,10 +105,10 @@ public sealed class ActorProcSystem : IAsyncDisposable, IProcessFactory
     internal static ActorProcSystem Start(string name, ActorProcOptions options)
     {
         var config = Layer(options).SafeWithFallback(options.Config ?? ConfigurationFactory.Load());
-        var setup = (options.Setup ?? ActorSystemSetup.Empty).And(BootstrapSetup.Create().WithConfig(config));
+        var setup = options.Setup ?? ActorSystemSetup.Empty;
         if (options.Services is { } services)
             setup = setup.And(new ServicesSetup(services));
-        var system = Create(name, setup);
+        var system = Create(name, config, setup);
         var entry = For(system);
         if (SystemSettings.From(system.Settings.Config).HandleSignals)
             entry.HandleSignals();
@@ -115,11 +116,11 @@ public sealed class ActorProcSystem : IAsyncDisposable, IProcessFactory
     }
 
     // Akka makes its provider by reflection, which wraps what that has to say.
-    private static ActorSystem Create(string name, ActorSystemSetup setup)
+    private static ActorSystem Create(string name, Config config, ActorSystemSetup setup)
     {
         try
         {
-            return ActorSystem.Create(name, setup);
+            return NodeSystem.Start(name, config, setup);
         }
         catch (TargetInvocationException e) when (e.GetBaseException() is ActorProcException cause)
         {

@@ -4,7 +4,14 @@ namespace ActorProc.Hosting;
 internal static class NodeHost
 {
     /// <returns>The exit code.</returns>
-    internal static int Run(byte[] payload) => RunAsync(NodeBrief.Read(payload), ownsProcess: true).GetAwaiter().GetResult();
+    internal static int Run(byte[] payload)
+    {
+        var brief = NodeBrief.Read(payload);
+        // One in waiting has the time to warm up.
+        if (!brief.IsStandby)
+            Preparation.Begin();
+        return RunAsync(brief, ownsProcess: true).GetAwaiter().GetResult();
+    }
 
     /// <param name="brief">Who it is.</param>
     /// <param name="ownsProcess">False for a node inside another process, which cannot be killed apart from that.</param>

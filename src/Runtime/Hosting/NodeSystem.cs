@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -16,8 +17,16 @@ internal static class NodeSystem
         "akka.remote.default-remote-dispatcher", "actorproc.serialization.codec",
     ];
 
-    public static ActorSystem Create(string name, Config shared, string overlay, NodeSetup setup) => ActorSystem.Create(
-        name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(overlay).WithFallback(shared)), setup));
+    public static ActorSystem Create(string name, Config shared, string overlay, NodeSetup setup) =>
+        Start(name, ConfigurationFactory.ParseString(overlay).WithFallback(shared), ActorSystemSetup.Create(setup));
+
+    /// <summary>As <see cref="ActorSystem.Create(string, ActorSystemSetup)"/>, which looks for a configuration in App.config even when it is given one: that takes 20 ms.</summary>
+    public static ActorSystem Start(string name, Config config, ActorSystemSetup setup)
+    {
+        var system = new ActorSystemImpl(name, config, setup.And(BootstrapSetup.Create().WithConfig(config)));
+        system.Start();
+        return system;
+    }
 
     /// <summary>Whether all that a system runs before it knows its address is this library's or of an assembly called Akka.</summary>
     public static bool StartsWithoutUserCode(Config shared, string overlay)

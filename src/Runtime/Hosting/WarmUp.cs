@@ -33,7 +33,7 @@ internal static class WarmUp
     private static async Task OnceAsync(Config config)
     {
         var launcher = new LauncherSetup(new InProcessLauncher((payload, _) => NodeHost.RunAsync(NodeBrief.Read(payload), ownsProcess: false))) { RefillPause = Never };
-        var system = ActorSystem.Create("warm", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), launcher));
+        var system = NodeSystem.Start("warm", config, ActorSystemSetup.Create(launcher));
         var app = ActorProcSystem.For(system);
         // It becomes that node as this process will: in waiting first, then told who it is.
         for (var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds; !(await app.GetNodesAsync().ConfigureAwait(false)).Any(node => node.State == NodeState.Standby);)

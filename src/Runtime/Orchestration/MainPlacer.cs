@@ -187,7 +187,7 @@ internal sealed class MainPlacer : IPlacer
     {
         NodeName = node.Name,
         RunDirectory = _directory.Path,
-        EntryType = typeof(NodeHost).AssemblyQualifiedName!,
+        EntryType = EntryName.Of(typeof(NodeHost)),
         Payload = Brief(node).ToBytes(),
         Settings = node.Settings.Process,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorProc.Hosting;
 using ActorProc.Launching;
+using ActorProc.Node;
 
 namespace ActorProc.TestKit.Faults;
 
@@ -86,7 +87,7 @@ internal sealed class TestLauncher : INodeLauncher
 
     public INodeProcess Launch(LaunchSpec spec)
     {
-        var brief = spec.EntryType == typeof(NodeHost).AssemblyQualifiedName ? NodeBrief.Read(spec.Payload) : null;
+        var brief = spec.EntryType == EntryName.Of(typeof(NodeHost)) ? NodeBrief.Read(spec.Payload) : null;
         var isNode = brief is not null;
         var fault = Take([spec.NodeName, brief?.Self.Host ?? spec.NodeName], isNode, isSpare: brief?.IsStandby ?? spec.NodeName == Spare);
         if (fault?.Cause is { } cause)

@@ -24,7 +24,7 @@ public sealed partial class DependencySpecs
         ["Functions"] = ["Calls", "Coordination", "Hosting", "Link", "Processes", "Serialization"],
         ["Configuration"] = ["DependencyInjection", "Launching", "Link", "Processes"],
         ["Deployment"] = ["Configuration", "DependencyInjection", "Hosting", "Link", "Orchestration", "Serialization"],
-        ["Hosting"] = ["Calls", "Configuration", "Coordination", "DependencyInjection", "Deployment", "Launching", "Link", "Orchestration", "Processes"],
+        ["Hosting"] = ["Calls", "Configuration", "Coordination", "DependencyInjection", "Deployment", "Launching", "Link", "Orchestration", "Processes", "Serialization"],
         ["Orchestration"] = ["Calls", "Configuration", "Coordination", "Coordinators", "DependencyInjection", "Deployment", "Hosting", "Launching", "Link", "Processes", "Serialization"],
     };
 
