@@ -23,6 +23,8 @@ internal static class Program
                 return await Compare.CompareCommand.RunAsync(options);
             case ["growth", .. var options]:
                 return await Growth.GrowthCommand.RunAsync(options);
+            case ["threshold", .. var options]:
+                return await Growth.ThresholdCommand.RunAsync(options);
             case ["micro", .. var filter]:
                 return await Sibling.RunAsync("Micro", filter);
             case ["worker", .. var work]:
@@ -60,6 +62,7 @@ internal static class Program
         AnsiConsole.WriteLine("  all        one after the other");
         AnsiConsole.WriteLine("  micro      what happens inside one process, by BenchmarkDotNet; [--quick] [--filter *Name*]");
         AnsiConsole.WriteLine(Growth.GrowthCommand.Usage);
+        AnsiConsole.WriteLine(Growth.ThresholdCommand.Usage);
         AnsiConsole.WriteLine("And the same work on ActorProc and on its peers, with the goals:");
         Console.WriteLine(Compare.CompareOptions.Usage);
         return 1;

@@ -21,7 +21,7 @@ internal static class GrowthCommand
         Section[] sections =
         [
             await ProcessGrowth.MeasureAsync(isQuick ? 8 : 64, isQuick ? 0.1 : 1),
-            await PayloadGrowth.MeasureAsync(isQuick ? 1 << 20 : 64 << 20, isQuick ? 0.1 : 1),
+            await PayloadGrowth.MeasureAsync(16, isQuick ? 1 << 20 : 64 << 20, isQuick ? 0.1 : 1),
             await MessageGrowth.MeasureAsync(isQuick ? 100_000 : 10_000_000),
         ];
         foreach (var section in sections)
@@ -63,7 +63,7 @@ internal static class GrowthCommand
         return true;
     }
 
-    private static void Show(Section section)
+    public static void Show(Section section)
     {
         var table = new Spectre.Console.Table().Title(section.Title).AddColumn(section.X);
         foreach (var line in section.Lines)
@@ -73,7 +73,7 @@ internal static class GrowthCommand
         AnsiConsole.Write(table);
     }
 
-    private static string Markdown(Section section)
+    public static string Markdown(Section section)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"### {section.Title}\n\n| {section.X} | {string.Join(" | ", section.Lines.Select(line => $"{line.Name} ({line.Unit})"))} |\n");

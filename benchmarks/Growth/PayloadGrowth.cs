@@ -7,19 +7,17 @@ namespace ActorProc.Benchmarks.Growth;
 /// <summary>The same work with payloads from 16 bytes on.</summary>
 internal static class PayloadGrowth
 {
-    private const int Smallest = 16;
-
     // What may be on its way at once: enough to keep both sides busy, and not more than the send buffer.
     private const int InFlight = 8 << 20;
 
-    public static async Task<Section> MeasureAsync(int largest, double scale)
+    public static async Task<Section> MeasureAsync(int smallest, int largest, double scale, string config = "")
     {
         var (roundTrip, rate, messages) = (new Line("there and back p50", "us"), new Line("one way", "MiB/s"), new Line("one way", "messages/s"));
-        await using var app = await Systems.StartAsync();
+        await using var app = await Systems.StartAsync(config: config);
         var echo = app.ActorOf(Props.Create<Mirror>(), "echo", Placement.OwnProcess);
         var taker = app.ActorOf(Props.Create<BlobTaker>(), "taker", Placement.SameAs(echo));
         await echo.Ask<int>(1, Systems.Stuck);
-        for (long size = Smallest; size <= largest; size *= 4)
+        for (long size = smallest; size <= largest; size *= 4)
         {
             Console.WriteLine($"{size:#,0} bytes");
             var blob = new byte[size];

@@ -185,7 +185,7 @@ public sealed class ProcessActorRefProvider : RemoteActorRefProvider, IActorRefP
 
         var overlay = placement.Overlay.Trim();
         // Mistakes in it are found here, before anything has been started.
-        NodeSettings.From(Runtime.System.Settings.Config, overlay, $"node settings of {path}").Process.ThrowIfUnsupported();
+        Runtime.SettingsOf(overlay, $"node settings of {path}").Process.ThrowIfUnsupported();
         var chosen = Runtime.Placer.AddressOf(placement, path);
         return new PlacementPlan(chosen, NodeName.Of(chosen), overlay);
     }

@@ -13,6 +13,7 @@ namespace ActorProc.Deployment;
 internal sealed class ProcessRuntime
 {
     private readonly ConcurrentDictionary<(string Type, string Cause), bool> _logged = new();
+    private Tuple<string, NodeSettings>? _lastSettings;
     private IPlacer? _placer;
     private long _news;
 
@@ -58,6 +59,17 @@ internal sealed class ProcessRuntime
     {
         get => _placer ?? throw new InvalidOperationException("The system is not ready to place actors yet.");
         set => _placer = value;
+    }
+
+    /// <summary>What holds for a node. Read once for all placements in a row that say the same.</summary>
+    /// <inheritdoc cref="NodeSettings.From"/>
+    public NodeSettings SettingsOf(string overlay, string where = "actorproc.node")
+    {
+        if (_lastSettings is { } last && last.Item1 == overlay)
+            return last.Item2;
+        var settings = NodeSettings.From(System.Settings.Config, overlay, where);
+        _lastSettings = Tuple.Create(overlay, settings);
+        return settings;
     }
 
     public bool CanPlace => _placer is not null;

@@ -23,7 +23,6 @@ internal sealed class Connection
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _name;
     private ILinkReceiver? _receiver;
-    private Thread? _writing;
     private Exception? _cause;
     private bool _closed;
     private long _received;
@@ -68,7 +67,7 @@ internal sealed class Connection
     {
         var before = Interlocked.CompareExchange(ref _receiver, receiver, null);
         if (before is not null) throw new InvalidOperationException("The connection has been started already.");
-        _writing = LinkThread.Start($"link {_name} out", _writer.Run);
+        _writer.Start($"link {_name} out");
         if (_inline is not null) InlineWatch.Add(_inline);
         StartReading();
     }
@@ -89,6 +88,9 @@ internal sealed class Connection
     /// <summary>Sends a control frame, in order with everything the same thread sends before and after it. Never waits, whether there is room or not.</summary>
     /// <returns>Whether the connection was still open.</returns>
     public bool SendControl(ReadOnlySpan<byte> body) => _faulty.IsActive ? _faulty.SendControl(body) : _writer.SendControl(body);
+
+    /// <summary>What is sent until the result is disposed of goes out together, if the link is at rest: the peer is woken once. For a few small messages.</summary>
+    public Together SendTogether() => new(_writer.TryHold() ? _writer : null);
 
     /// <summary>Waits until everything accepted so far has been written.</summary>
     /// <returns>False: the connection ended before that.</returns>
@@ -162,8 +164,7 @@ internal sealed class Connection
         _writer.Drain();
         _writer.End(null);
         Shutdown(SocketShutdown.Both);
-        // Set by Start before this thread existed.
-        _writing!.Join();
+        _writer.Join();
         Release();
     }
 

@@ -7,9 +7,9 @@ namespace ActorProc.Link;
 /// <remarks>
 /// One thread at a time writes: it owns <c>_batch</c> and the socket from the moment it sets <c>_writing</c> until it finds the queue empty. A sender that
 /// finds the link at rest writes itself (saves a thread switch, which is most of the latency of a lone message); under load everything is left to the writing
-/// thread, and while it writes one batch the next one gathers (many frames for one system call).
+/// thread, and while it writes one batch the next one gathers (many frames for one system call). That thread begins with the first work for it: most links never have any.
 /// </remarks>
-internal sealed class LinkWriter
+internal sealed partial class LinkWriter
 {
     // 20 us. A system call for each frame would cost most of the throughput, but senders this far apart have nothing to gain from waiting for each other.
     // It has to be shorter than a round trip (30 to 50 us): at 50 us every second question went the long way, for a median of 43 to 67 us instead of 33 to 38.
@@ -28,6 +28,8 @@ internal sealed class LinkWriter
     private bool _stalled;      // somebody has waited in vain since the last progress
     private bool _lost;         // something accepted was not written
     private int _waiting;
+    private string? _threadName; // set when it may begin
+    private Thread? _thread;
     private SharedRing? _ring;
     private volatile bool _isAsked; // something has arrived since the last write
     private long _lastWrite;
@@ -117,7 +119,7 @@ internal sealed class LinkWriter
             Failure = failure;
             StopInLock();
             _ended = true;
-            _lost = _writing || !_queue.IsEmpty;
+            _lost = _writing && !_held || !_queue.IsEmpty;
             _queue.Clear();
             foreach (var flushed in _batch.Flushed) flushed.TrySetResult(false);
             Monitor.PulseAll(_gate);
@@ -155,8 +157,25 @@ internal sealed class LinkWriter
         }
     }
 
-    /// <summary>The body of the writing thread.</summary>
-    public void Run()
+    /// <summary>Work that is not done by the senders themselves begins from now on, on a thread of that name.</summary>
+    public void Start(string threadName)
+    {
+        lock (_gate)
+        {
+            _threadName = threadName;
+            if (_handedOver) HandOver();
+        }
+    }
+
+    /// <summary>Waits for the writing thread, after <see cref="End"/>.</summary>
+    public void Join()
+    {
+        Thread? thread;
+        lock (_gate) thread = _thread;
+        thread?.Join();
+    }
+
+    private void Run()
     {
         while (true)
         {
@@ -210,6 +229,7 @@ internal sealed class LinkWriter
     {
         if (!LinkThread.WaitsAllowed) return false;
         InlineWork.BeforeWorkWaits();
+        LetGoInLock();
         var deadline = Stopwatch.GetTimestamp() + (long)(_settings.SendTimeout.TotalSeconds * Stopwatch.Frequency);
         _waiting++;
         while (_open && !_stalled && !_queue.HasRoomFor(message))
@@ -248,6 +268,7 @@ internal sealed class LinkWriter
     private void HandOver()
     {
         _handedOver = true;
+        if (_thread is null && _threadName is not null) _thread = LinkThread.Start(_threadName, Run);
         // The writing thread sleeps on the same monitor as those who wait for room.
         if (_waiting > 0) Monitor.PulseAll(_gate);
         else Monitor.Pulse(_gate);

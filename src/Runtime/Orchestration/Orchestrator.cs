@@ -94,7 +94,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
             Tell(creator, new Taken(place.Child.Path));
         if (!_nodes.TryGetValue(address, out var node))
         {
-            node = new Node(address, NodeName.Of(address), NodeSettings.From(_runtime.System.Settings.Config, place.Overlay));
+            node = new Node(address, NodeName.Of(address), _runtime.SettingsOf(place.Overlay));
             _nodes.Add(address, node);
             if (place.Node.Length == 0)
             {
@@ -105,7 +105,7 @@ internal sealed partial class Orchestrator : UntypedActor, IWithTimers
         }
         else if (!node.HasProcess && node.Children.Count == 0)
         {
-            node.Settings = NodeSettings.From(_runtime.System.Settings.Config, place.Overlay);
+            node.Settings = _runtime.SettingsOf(place.Overlay);
         }
 
         node.Children.Add(child);

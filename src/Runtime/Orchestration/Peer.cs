@@ -127,6 +127,7 @@ internal sealed class Peer(Address address, PeerContext context)
     /// <summary>The process is up. Creations first, then what was held, then what comes.</summary>
     public void Up(Connection connection, int incarnation)
     {
+        using var together = connection.SendTogether();
         lock (_gate)
         {
             if (_state == PeerState.Gone)
