@@ -9,11 +9,12 @@ internal static class IdleProcesses
 {
     private const int Windows = 5;
 
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     // In seconds. Some look at their clocks all the time.
     private const double Negligible = 0.015;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ForQuiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
 
     /// <summary>The proportional set size of each, in MiB: what it shares with others counts as its part of that.</summary>
@@ -44,8 +45,9 @@ internal static class IdleProcesses
     {
         if (!OperatingSystem.IsLinux())
             return;
+        // An idle node of stock Akka.Remote uses more than that for ever.
         var watch = Stopwatch.StartNew();
-        for (var (before, now) = (-1.0, OsProcesses.CpuSeconds(pid)); now - before > Negligible && watch.Elapsed < AtMost; (before, now) = (now, OsProcesses.CpuSeconds(pid)))
+        for (var (before, now) = (-1.0, OsProcesses.CpuSeconds(pid)); now - before > Negligible && watch.Elapsed < ForQuiet; (before, now) = (now, OsProcesses.CpuSeconds(pid)))
             await Task.Delay(Quiet, cancellation);
     }
 

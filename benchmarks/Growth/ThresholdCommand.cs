@@ -3,6 +3,7 @@ using Spectre.Console;
 namespace ActorProc.Benchmarks.Growth;
 
 /// <summary>From which size on a message is to go through shared memory: the same payloads with different thresholds, in turns.</summary>
+/// <remarks>The threshold is the size of a piece, too: what is larger travels in pieces of it.</remarks>
 internal static class ThresholdCommand
 {
     public const string Usage = "  threshold  from which size on shared memory is worth it; [--markdown FILE]";

@@ -17,12 +17,12 @@ internal static class FirstReplyWorks
     {
         const int standby = 1;
         await using var app = await Systems.StartAsync(standby);
-        for (var i = 0; i < meter.Few; i++)
+        for (var i = 0; i <= meter.Few; i++)
         {
             await OsProcesses.UntilQuietAsync(standby);
             var milliseconds = await FirstReplyAsync(app);
             // The first of a system's life also compiles.
-            if (i > 0 || meter.Few == 1)
+            if (i > 0)
                 Line.Value("actor_first_reply_standby_ms", milliseconds);
         }
 

@@ -21,7 +21,7 @@ internal static class QueueWorks
     {
         var (near, far) = app.CreatePipe<int>();
         await using var process = app.StartProcess(put, queue, far);
-        Line.Value(key, await meter.RateAsync(count => Task.FromResult(Take(queue, near, count)), most: 4_000_000, first: first));
+        Line.Value(key, await meter.ForLoops.RateAsync(count => Task.FromResult(Take(queue, near, count)), most: 4_000_000, first: first));
         near.Send(0);
         process.Join();
         near.Close();

@@ -25,7 +25,7 @@ internal sealed record BootFrame
 
     public required string NodeName { get; init; }
 
-    /// <summary>Assembly-qualified name of a type with a method <c>static int Run(byte[] payload)</c>.</summary>
+    /// <summary>Name (<see cref="EntryName"/>) of a type with a method <c>static int Run(byte[] payload)</c>.</summary>
     public required string EntryType { get; init; }
 
     /// <summary>RLIMIT_DATA in bytes, or 0.</summary>

@@ -4,15 +4,23 @@ using System.Reflection;
 namespace ActorProc.Node;
 
 /// <summary>
-/// How a boot frame names the type that the node runs: <c>token@assembly</c>, or its assembly-qualified name. The first form needs no parsing of names, for
-/// which a new process would have to compile some 10 ms.
+/// How a boot frame names the type that the node runs: <c>token@assembly@build</c> and, for people, its name; or its assembly-qualified name. The first form needs no parsing
+/// of names, for which a new process would have to compile some 10 ms.
 /// </summary>
 internal static class EntryName
 {
-    public static string Of(Type type) => string.Create(CultureInfo.InvariantCulture, $"{type.MetadataToken}@{type.Assembly.GetName().Name}");
+    public static string Of(Type type) =>
+        string.Create(CultureInfo.InvariantCulture, $"{type.MetadataToken}@{type.Assembly.GetName().Name}@{type.Module.ModuleVersionId:N} {type.FullName}");
 
-    public static Type? Find(string name) => name.IndexOf('@') is var at and > 0 && int.TryParse(name.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var token)
+    /// <exception cref="BadImageFormatException">The assembly here is another build, in which the number means another type.</exception>
+    public static Type? Find(string name)
+    {
+        if (name.Split('@', 3) is not [var number, var assembly, var build] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var token))
+            return Type.GetType(name, throwOnError: true);
         // Given as a text the name would be parsed.
-        ? Assembly.Load(new AssemblyName { Name = name[(at + 1)..] }).ManifestModule.ResolveType(token)
-        : Type.GetType(name, throwOnError: true);
+        var module = Assembly.Load(new AssemblyName { Name = assembly }).ManifestModule;
+        return build.StartsWith(module.ModuleVersionId.ToString("N"), StringComparison.Ordinal)
+            ? module.ResolveType(token)
+            : throw new BadImageFormatException($"{module.FullyQualifiedName} is another build than that of the process which starts this node. Do not replace an application's files while it runs.");
+    }
 }

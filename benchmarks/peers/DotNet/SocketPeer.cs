@@ -44,7 +44,7 @@ internal static class SocketPeer
             case "payload":
                 await socket.SendAsync(new[] { SocketNode.Take });
                 var blob = new byte[Blobs.Size];
-                Line.Value("payload_1MiB_MiB_per_s", await meter.ForActors.RateAsync(count => BlobsAsync(socket, blob, count), first: 20));
+                Line.Value("payload_1MiB_MiB_per_s", await meter.ForLoops.RateAsync(count => BlobsAsync(socket, blob, count), first: 20));
                 break;
         }
     }

@@ -10,6 +10,9 @@ internal static class Watchdog
     private static Thread? _thread;
     private static int _off;
 
+    /// <summary>Whether this is the thread on which everything is done.</summary>
+    public static bool IsThisThread => Thread.CurrentThread == Volatile.Read(ref _thread);
+
     /// <summary>Does <paramref name="action"/> after a time, which may be infinite. It must be short.</summary>
     /// <returns>Disposal calls it off.</returns>
     public static IDisposable After(TimeSpan delay, Action action)

@@ -1,6 +1,6 @@
 namespace ActorProc.Coordination;
 
-/// <summary>Somebody who waits for an item. Woken by the link's thread.</summary>
+/// <summary>Somebody who waits for an item. Woken by the link's thread, or by itself in the main process.</summary>
 internal sealed class QueueGetter
 {
     private readonly object _gate = new();

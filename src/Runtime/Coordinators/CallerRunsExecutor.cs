@@ -1,18 +1,27 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using ActorProc.Calls;
 using ActorProc.Link;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
+using Akka.Event;
 
 namespace ActorProc.Coordinators;
 
-/// <summary>What the coordinators run on: the thread that asks, which is awake and would have to wait for the answer anyway; else threads of their own.</summary>
+/// <summary>What the coordinators run on: the thread that asks, which is awake; else threads of their own.</summary>
 /// <remarks>
 /// To wake one of those for a question, and the asker again for the answer, takes longer than everything that a coordinator does. A coordinator does not block, and never runs on two
-/// threads at once: who finds it at work leaves the question in its mailbox. What it causes in its turn does not run within it, but on the other threads.
+/// threads at once: who finds it at work leaves the question in its mailbox. What it causes in its turn does not run within it, but on the other threads; so does what
+/// comes meanwhile, but for a few messages (<c>throughput</c>).
 /// </remarks>
 internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
+    private const string ThreadsKey = "threads";
+
+    // What a coordinator starts, timers say, is not to carry along what the asker's context holds.
+    private static readonly ExecutionContext Clean = CleanContext();
+
     [ThreadStatic]
     private static bool _keeps;
 
@@ -20,14 +29,30 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
     private static bool _isWithin;
 
     [ThreadStatic]
+    private static bool _isOwn;
+
+    [ThreadStatic]
     private static IRunnable? _kept;
 
-    public override ExecutorService Produce(string id) => new Service(id, Config.GetInt("threads"));
+    private static int _threads;
+
+    /// <summary>How many threads there are, of all executors.</summary>
+    public static int Threads => Volatile.Read(ref _threads);
+
+    /// <summary>Whether this thread has nothing else to do.</summary>
+    public static bool IsOwnThread => _isOwn;
+
+    public override ExecutorService Produce(string id)
+    {
+        var threads = Config.GetInt(ThreadsKey);
+        return threads >= 1 ? new Service(id, threads, Prerequisites.EventStream) : throw new ActorProcConfigurationException($"{id}.{ThreadsKey} is {threads}; it must be at least 1.");
+    }
 
     /// <summary>Gives a coordinator a message, and lets it run here if it is at rest. No lock may be held that what it answers could need.</summary>
     public static void Tell(IActorRef coordinator, object message)
     {
-        if (_isWithin)
+        // Other deadlines have to be kept meanwhile.
+        if (_isWithin || Watchdog.IsThisThread)
         {
             coordinator.Tell(message, ActorRefs.NoSender);
             return;
@@ -43,58 +68,89 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
             _keeps = false;
         }
 
-        if (_kept is not { } run)
+        if (_kept is not Kept kept)
             return;
         _kept = null;
         _isWithin = true;
-        // What it starts, timers say, is not to carry the asker's context along.
-        var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         try
         {
-            run.Run();
+            ExecutionContext.Run(Clean, static run => ((Kept)run!).Run(), kept);
         }
         finally
         {
-            flow?.Undo();
             _isWithin = false;
         }
     }
 
+    private static ExecutionContext CleanContext()
+    {
+        ExecutionContext? context = null;
+        var thread = new Thread(() => context = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return context!;
+    }
+
+    /// <summary>A mailbox's turn. What goes wrong in it, beside its messages, is neither the asker's nor the process's end.</summary>
+    private sealed record Kept(IRunnable Turn, EventStream Log) : IRunnable
+    {
+        [SuppressMessage("Design", "CA1031", Justification = "It is logged; the asker has nothing to do with it.")]
+        public void Run()
+        {
+            try
+            {
+                Turn.Run();
+            }
+            catch (Exception e)
+            {
+                Log.Publish(new Error(e, nameof(CallerRunsExecutor), typeof(CallerRunsExecutor), "A coordinator's mailbox failed"));
+            }
+        }
+
+        public void Execute() => Run();
+    }
+
     private sealed class Service : ExecutorService
     {
-        private readonly BlockingCollection<IRunnable> _runs = [];
+        private readonly BlockingCollection<Kept> _turns = [];
+        private readonly EventStream _log;
 
-        public Service(string id, int threads) : base(id)
+        public Service(string id, int threads, EventStream log) : base(id)
         {
+            _log = log;
+            Interlocked.Add(ref _threads, threads);
             for (var i = 0; i < threads; i++)
                 LinkThread.Start($"{id}-{i}", Work);
         }
 
         public override void Execute(IRunnable run)
         {
+            var turn = new Kept(run, _log);
             if (_keeps && _kept is null)
             {
-                _kept = run;
+                _kept = turn;
                 return;
             }
 
             try
             {
-                _runs.Add(run);
+                _turns.Add(turn);
             }
-            catch (InvalidOperationException) when (_runs.IsAddingCompleted)
+            catch (InvalidOperationException e) when (_turns.IsAddingCompleted)
             {
-                // The system has ended, and all its actors with it.
+                // Without actors for a while Akka ends an executor, and takes a new one for the next. Told so, it tries again with that.
+                throw new RejectedExecutionException($"{Id} has been shut down.", e);
             }
         }
 
-        public override void Shutdown() => _runs.CompleteAdding();
+        public override void Shutdown() => _turns.CompleteAdding();
 
         private void Work()
         {
-            _isWithin = true;
-            foreach (var run in _runs.GetConsumingEnumerable())
-                run.Run();
+            _isWithin = _isOwn = true;
+            foreach (var turn in _turns.GetConsumingEnumerable())
+                turn.Run();
+            Interlocked.Decrement(ref _threads);
         }
     }
 }

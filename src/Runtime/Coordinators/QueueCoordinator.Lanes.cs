@@ -16,7 +16,7 @@ internal sealed partial class QueueCoordinator
         _isAwake = false;
         if (Drain())
             Serve();
-        Rest(mayLinger: true);
+        Rest(mayLinger: CallerRunsExecutor.IsOwnThread);
     }
 
     private bool Drain()
@@ -32,7 +32,7 @@ internal sealed partial class QueueCoordinator
     {
         if (_hungry.Count == 0)
             return;
-        // Not on the thread of somebody who has just put something, and may be the one to put the next.
+        // Not on the thread of somebody who has just put something, and may be the one to put the next, or has something else to do.
         if (mayLinger && _flow > 0 && !_isAwake)
         {
             _flow--;

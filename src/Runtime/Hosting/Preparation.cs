@@ -68,5 +68,5 @@ internal static class Preparation
     }
 
     // As actors and messages are named.
-    private static void Names() => Type.GetType(typeof(Preparation).AssemblyQualifiedName!);
+    private static void Names() => Type.GetType(typeof(Preparation).AssemblyQualifiedName!, throwOnError: true);
 }

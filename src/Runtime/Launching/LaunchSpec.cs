@@ -1,3 +1,5 @@
+using ActorProc.Node;
+
 namespace ActorProc.Launching;
 
 /// <summary>All a launcher needs to know to start one node.</summary>
@@ -8,7 +10,7 @@ internal sealed record LaunchSpec
     /// <summary>The system's run directory; the node joins it.</summary>
     public required string RunDirectory { get; init; }
 
-    /// <summary>Assembly-qualified name of a type with a method <c>static int Run(byte[] payload)</c>, which is all the node runs.</summary>
+    /// <summary>Name (<see cref="EntryName"/>) of a type with a method <c>static int Run(byte[] payload)</c>, which is all the node runs.</summary>
     public required string EntryType { get; init; }
 
     /// <summary>What that method is given. Nobody else can read it on the way.</summary>

@@ -23,7 +23,14 @@ internal sealed partial class LinkWriter
         {
             if (!_held || _ended) return;
             _held = false;
-            if (Finish()) return;
+            if (_queue.IsEmpty)
+            {
+                // Not as if something had been written: the next one is written at once.
+                _writing = false;
+                if (!_open) Monitor.PulseAll(_gate);
+                return;
+            }
+
             if (!_queue.IsSmall)
             {
                 HandOver();

@@ -268,10 +268,32 @@ internal sealed partial class LinkWriter
     private void HandOver()
     {
         _handedOver = true;
-        if (_thread is null && _threadName is not null) _thread = LinkThread.Start(_threadName, Run);
+        if (_thread is null && _threadName is not null) BeginThread(_threadName);
         // The writing thread sleeps on the same monitor as those who wait for room.
         if (_waiting > 0) Monitor.PulseAll(_gate);
         else Monitor.Pulse(_gate);
+    }
+
+    // In the lock. Without the thread nothing would be written any more, and nobody would hear of it.
+    private void BeginThread(string name)
+    {
+        try
+        {
+            _thread = LinkThread.Start(name, Run);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            End(new IOException($"There is no thread for writing to the peer: {e.Message} More threads, or more memory, are needed.", e));
+            try
+            {
+                // The reading ends with that, and tells.
+                _socket.Shutdown(SocketShutdown.Both);
+            }
+            catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+            {
+                // It has ended already.
+            }
+        }
     }
 
     private void WriteInline()

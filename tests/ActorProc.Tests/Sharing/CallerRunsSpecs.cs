@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using ActorProc.Coordinators;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Dispatch;
 using Xunit;
 
 namespace ActorProc.Tests.Sharing;
@@ -10,19 +12,21 @@ namespace ActorProc.Tests.Sharing;
 public sealed class CallerRunsSpecs() : Akka.TestKit.Xunit2.TestKit(Hocon)
 {
     private const string Id = "caller-runs";
+    private const int Throughput = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly AsyncLocal<string?> Flowing = new();
 
     private static readonly Config Hocon = ConfigurationFactory.ParseString(
-        $$"""{{Id}} { type = Dispatcher, executor = "ActorProc.Coordinators.CallerRunsExecutor, ActorProc", throughput = 100, threads = 1 }""");
+        $$"""
+        {{Id}} { type = Dispatcher, executor = "ActorProc.Coordinators.CallerRunsExecutor, ActorProc", throughput = {{Throughput}}, threads = 1, shutdown-timeout = 10 ms }
+        """);
 
     [Fact]
-    public void Question_should_be_answered_on_the_thread_that_asks()
+    public async Task Question_should_be_answered_on_the_thread_that_asks()
     {
-        var ranOn = 0;
-        var actor = Start(_ => ranOn = Environment.CurrentManagedThreadId);
+        var ranOn = Channel.CreateUnbounded<int>();
 
-        Assert.True(RanHere(actor, () => ranOn), "A coordinator that was at rest never ran on the thread that asked it.");
+        await AskUntilHereAsync(Start(_ => ranOn.Writer.TryWrite(Environment.CurrentManagedThreadId)), ranOn.Reader);
     }
 
     [Fact]
@@ -55,42 +59,137 @@ public sealed class CallerRunsSpecs() : Akka.TestKit.Xunit2.TestKit(Hocon)
     [Fact]
     public async Task What_a_coordinator_causes_should_run_elsewhere()
     {
-        var inner = Channel.CreateUnbounded<(bool IsNested, int Thread)>();
+        var (outer, inner) = (Channel.CreateUnbounded<int>(), Channel.CreateUnbounded<bool>());
         var isIn = new ThreadLocal<bool>();
-        var second = Start(_ => inner.Writer.TryWrite((isIn.Value, Environment.CurrentManagedThreadId)));
-        var ranOn = 0;
+        var second = Start(_ => inner.Writer.TryWrite(isIn.Value));
         var first = Start(_ =>
         {
-            ranOn = Environment.CurrentManagedThreadId;
             isIn.Value = true;
             CallerRunsExecutor.Tell(second, "inner");
             isIn.Value = false;
+            outer.Writer.TryWrite(Environment.CurrentManagedThreadId);
         });
 
-        Assert.True(RanHere(first, () => ranOn), "A coordinator that was at rest never ran on the thread that asked it.");
+        var questions = await AskUntilHereAsync(first, outer.Reader);
 
-        Assert.False((await inner.Reader.ReadAsync().AsTask().WaitAsync(Limit)).IsNested, "The second coordinator ran within the first.");
+        for (var i = 0; i < questions; i++)
+            Assert.False(await Next(inner.Reader), "The second coordinator ran within the first.");
     }
 
     [Fact]
     public async Task Context_of_who_asks_should_stay_its_own()
     {
-        var seen = Channel.CreateUnbounded<string?>();
-        var ranOn = 0;
+        var (outer, started) = (Channel.CreateUnbounded<int>(), Channel.CreateUnbounded<string?>());
+        var within = new System.Collections.Concurrent.ConcurrentQueue<string?>();
         var actor = Start(_ =>
         {
-            ranOn = Environment.CurrentManagedThreadId;
-            _ = Task.Run(() => seen.Writer.TryWrite(Flowing.Value));
+            within.Enqueue(Flowing.Value);
+            _ = Task.Run(() => started.Writer.TryWrite(Flowing.Value));
+            outer.Writer.TryWrite(Environment.CurrentManagedThreadId);
         });
         Flowing.Value = "the asker's";
 
-        Assert.True(RanHere(actor, () => ranOn), "A coordinator that was at rest never ran on the thread that asked it.");
+        var questions = await AskUntilHereAsync(actor, outer.Reader);
 
         Assert.Equal("the asker's", Flowing.Value);
         Assert.False(ExecutionContext.IsFlowSuppressed());
-        // However often it was asked: what it started the last time, here, has not seen it either.
-        await foreach (var value in ReadAsync(seen.Reader))
-            Assert.Null(value);
+        Assert.All(within, Assert.Null);
+        for (var i = 0; i < questions; i++)
+            Assert.Null(await Next(started.Reader));
+    }
+
+    [Fact]
+    public async Task Actor_that_asks_should_stay_itself()
+    {
+        var (outer, selves) = (Channel.CreateUnbounded<int>(), Channel.CreateUnbounded<(int, IActorRef)>());
+        var second = Start(_ => outer.Writer.TryWrite(Environment.CurrentManagedThreadId));
+        var asker = Sys.ActorOf(Props.Create(() => new Asker(second, selves.Writer)));
+
+        // Until it was answered on its own thread.
+        var watch = Stopwatch.StartNew();
+        int ranOn, askedOn;
+        do
+        {
+            asker.Tell("ask", ActorRefs.NoSender);
+            ranOn = await Next(outer.Reader);
+            (askedOn, var self) = await Next(selves.Reader);
+            Assert.Equal(asker, self);
+        }
+        while (ranOn != askedOn && watch.Elapsed < Limit);
+
+        Assert.Equal(askedOn, ranOn);
+    }
+
+    [Fact]
+    public async Task Messages_of_others_should_not_keep_the_thread_that_asks()
+    {
+        var heard = Channel.CreateUnbounded<int>();
+        var left = 100;
+        IActorRef actor = null!;
+        actor = Start(_ =>
+        {
+            if (Interlocked.Decrement(ref left) > 0)
+                CallerRunsExecutor.Tell(actor, "another");
+            heard.Writer.TryWrite(Environment.CurrentManagedThreadId);
+        });
+
+        CallerRunsExecutor.Tell(actor, "first");
+
+        var here = 0;
+        for (var i = 0; i < 100; i++)
+            here += await Next(heard.Reader) == Environment.CurrentManagedThreadId ? 1 : 0;
+        Assert.InRange(here, 0, Throughput);
+    }
+
+    [Fact]
+    public async Task Actor_should_be_served_when_the_executor_before_has_been_shut_down()
+    {
+        var heard = Channel.CreateUnbounded<object>();
+        var before = Start(message => heard.Writer.TryWrite(message));
+        CallerRunsExecutor.Tell(before, "before");
+        Assert.Equal("before", await Next(heard.Reader));
+        var threads = CallerRunsExecutor.Threads;
+        await before.GracefulStop(Limit);
+        var watch = Stopwatch.StartNew();
+        while (CallerRunsExecutor.Threads >= threads && watch.Elapsed < Limit)
+            await Task.Yield();
+        Assert.True(CallerRunsExecutor.Threads < threads, "Waited for the threads of a dispatcher without actors to end.");
+
+        var after = Start(message => heard.Writer.TryWrite(message));
+        CallerRunsExecutor.Tell(after, "after");
+
+        Assert.Equal("after", await Next(heard.Reader));
+    }
+
+    [Fact]
+    public void Executor_should_refuse_what_comes_after_its_end()
+    {
+        var service = Executor().Produce("ended");
+        service.Shutdown();
+
+        // Else the mailbox would wait for ever for its turn; told so, Akka tries again with a new one.
+        Assert.Throws<RejectedExecutionException>(() => service.Execute(new Turn(static () => { })));
+    }
+
+    [Fact]
+    public async Task Failure_of_a_turn_should_end_neither_thread_nor_asker()
+    {
+        var service = Executor().Produce("failing");
+        var done = new TaskCompletionSource();
+        EventFilter.Error(contains: "mailbox failed").ExpectOne(() => service.Execute(new Turn(static () => throw new InvalidOperationException("broken"))));
+
+        service.Execute(new Turn(done.SetResult));
+
+        await done.Task.WaitAsync(Limit);
+        service.Shutdown();
+    }
+
+    [Fact]
+    public void Executor_without_threads_should_be_refused()
+    {
+        var failure = Assert.Throws<ActorProcConfigurationException>(() => Executor("threads = 0").Produce("none"));
+
+        Assert.Equal("none.threads is 0; it must be at least 1.", failure.Message);
     }
 
     [Fact]
@@ -110,31 +209,47 @@ public sealed class CallerRunsSpecs() : Akka.TestKit.Xunit2.TestKit(Hocon)
         Assert.Equal("good", await heard.Reader.ReadAsync().AsTask().WaitAsync(Limit));
     }
 
-    // What was told before may still be under way on the executor's own thread; then that deals with this, too.
-    private static bool RanHere(IActorRef actor, Func<int> ranOn)
+    // How often it was asked. What was told before may still be under way on the executor's own thread; then that deals with this, too.
+    private static async Task<int> AskUntilHereAsync(IActorRef actor, ChannelReader<int> ranOn)
     {
-        for (var i = 0; i < 10_000; i++)
+        var watch = Stopwatch.StartNew();
+        for (var count = 1; watch.Elapsed < Limit; count++)
         {
+            var here = Environment.CurrentManagedThreadId;
             CallerRunsExecutor.Tell(actor, "question");
-            if (ranOn() == Environment.CurrentManagedThreadId)
-                return true;
-            Thread.Yield();
+            if (await Next(ranOn) == here)
+                return count;
         }
 
-        return false;
+        Assert.Fail($"Asked for {Limit}, and a coordinator never ran on the thread that asked it.");
+        return 0;
     }
 
-    private static async IAsyncEnumerable<string?> ReadAsync(ChannelReader<string?> reader)
-    {
-        yield return await reader.ReadAsync().AsTask().WaitAsync(Limit);
-        while (reader.TryRead(out var next))
-            yield return next;
-    }
+    private static async Task<T> Next<T>(ChannelReader<T> reader) => await reader.ReadAsync().AsTask().WaitAsync(Limit);
+
+    private CallerRunsExecutor Executor(string config = "threads = 1") =>
+        new(ConfigurationFactory.ParseString(config), Sys.Dispatchers.Prerequisites);
 
     private IActorRef Start(Action<object> handle) => Sys.ActorOf(Props.Create(() => new Handler(handle)).WithDispatcher(Id));
 
     private sealed class Handler(Action<object> handle) : UntypedActor
     {
         protected override void OnReceive(object message) => handle(message);
+    }
+
+    private sealed class Asker(IActorRef other, ChannelWriter<(int Thread, IActorRef Self)> selves) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            CallerRunsExecutor.Tell(other, "question");
+            selves.TryWrite((Environment.CurrentManagedThreadId, Self));
+        }
+    }
+
+    private sealed class Turn(Action act) : IRunnable
+    {
+        public void Run() => act();
+
+        public void Execute() => act();
     }
 }
