@@ -17,6 +17,7 @@ internal sealed class QueueWriter(CoordinationClient client, string target)
     public bool TryPut(ReadOnlySpan<byte> item)
     {
         bool wake;
+        var spin = default(SpinWait);
         var since = 0L;
         while (true)
         {
@@ -35,7 +36,7 @@ internal sealed class QueueWriter(CoordinationClient client, string target)
                 since = Stopwatch.GetTimestamp();
             else if (Stopwatch.GetElapsedTime(since) > Patience)
                 return false;
-            ShortWait.Once();
+            spin.SpinOnce(sleep1Threshold: -1);
         }
 
         if (wake)

@@ -129,6 +129,7 @@ internal sealed class QueueLanes : IDisposable
     /// <summary>Waits a moment for the next item, which is likely where others have just come.</summary>
     public void Linger()
     {
+        var spin = default(SpinWait);
         var since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < Patience)
         {
@@ -138,7 +139,7 @@ internal sealed class QueueLanes : IDisposable
                     return;
             }
 
-            ShortWait.Once();
+            spin.SpinOnce(sleep1Threshold: -1);
         }
     }
 
