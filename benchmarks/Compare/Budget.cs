@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorProc.Benchmarks.Compare;
 
-/// <summary>Keeps the whole within eight minutes: on a slow machine later rounds measure for a shorter time.</summary>
+/// <summary>Keeps the whole near eight minutes: on a slow machine later rounds measure for a shorter time, as far as that is enough to measure at all.</summary>
 /// <param name="scale">How long the first round measures; no other one does it for longer.</param>
 /// <param name="rounds">How many there are.</param>
 internal sealed class Budget(double scale, int rounds)

@@ -8,7 +8,7 @@ internal static class ActorWorks
 {
     public static async Task RoundTripAsync(ActorProcSystem app, Meter meter)
     {
-        var latencies = await RoundTripAsync(app, meter.ForActors, "actor_roundtrip");
+        var latencies = await RoundTripAsync(app, meter, "actor_roundtrip");
         Line.Value("actor_roundtrip_allocated_B", latencies.AllocatedEach);
     }
 
@@ -28,7 +28,7 @@ internal static class ActorWorks
     public static async Task OneWayAsync(ActorProcSystem app, Meter meter)
     {
         var counter = app.ActorOf(Props.Create<Counter>(), "counter", Placement.OwnProcess);
-        var (sender, receiver) = await ActorWork.OneWayAsync(counter, meter.ForLoops);
+        var (sender, receiver) = await ActorWork.OneWayAsync(counter, meter);
         Line.Value("tell_oneway_sender_allocated_B", sender);
         Line.Value("tell_oneway_receiver_allocated_B", receiver);
     }
@@ -36,7 +36,7 @@ internal static class ActorWorks
     public static async Task PayloadAsync(ActorProcSystem app, Meter meter)
     {
         var taker = app.ActorOf(Props.Create<BlobTaker>(), "taker", Placement.OwnProcess);
-        await ActorWork.BlobsAsync(app.ActorOf(Props.Create(() => new BlobSender(taker)), "sender", Placement.Local), meter.ForLoops);
+        await ActorWork.BlobsAsync(app.ActorOf(Props.Create(() => new BlobSender(taker)), "sender", Placement.Local), meter);
         await QueueWorks.BlobsAsync(app, meter);
     }
 }

@@ -26,6 +26,8 @@ internal static class Works
         ["idle"] = NodeWorks.IdleAsync,
     };
 
+    private static readonly string[] Messages = ["roundtrip", "oneway", "payload"];
+
     /// <summary>Each in a system of its own, with processes that it keeps ready.</summary>
     private static readonly Dictionary<string, Func<Meter, Task>> Alone = new()
     {
@@ -57,9 +59,10 @@ internal static class Works
             return;
         // A hundred that boot at once share the cores; how long that takes is not the question here.
         await using var app = await Systems.StartAsync(config: "actorproc.node.boot-timeout = 120 s");
+        var messages = works.Intersect(Messages).ToArray();
         foreach (var work in works)
         {
-            await Shared[work](app, meter);
+            await Shared[work](app, !messages.Contains(work) ? meter : work == messages[0] ? meter.ForActors : meter.ForLoops);
             // The next one is to have the machine for itself.
             app.ActorSystem.ActorSelection("/user/*").Tell(PoisonPill.Instance);
             await OsProcesses.UntilGoneAsync(OsProcesses.Children());

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorProc.Node;
@@ -126,6 +128,17 @@ internal sealed class Lifeline
     public static void ExitNow(int code)
     {
         if (!OperatingSystem.IsWindows()) Posix.ExitNow(code);
-        else System.Diagnostics.Process.GetCurrentProcess().Kill();
+        else KillThis();
     }
+
+    /// <summary>Has <see cref="ExitNow"/> compiled and bound now: where memory has run out nothing can be loaded any more, and a process that cannot even end would stay.</summary>
+    public static void PrepareExitNow()
+    {
+        RuntimeHelpers.PrepareMethod(typeof(Lifeline).GetMethod(nameof(ExitNow))!.MethodHandle);
+        if (!OperatingSystem.IsWindows()) Marshal.Prelink(typeof(Posix).GetMethod(nameof(Posix.ExitNow))!);
+    }
+
+    // Apart: else the assemblies of this would be loaded where it is never called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void KillThis() => System.Diagnostics.Process.GetCurrentProcess().Kill();
 }

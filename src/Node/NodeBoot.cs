@@ -114,7 +114,7 @@ internal static class NodeBoot
         }
         catch (Exception e) when (e is TypeLoadException or IOException or BadImageFormatException or ArgumentException)
         {
-            problem += $" {e.Message}";
+            problem = e is BadImageFormatException ? e.Message : $"{problem} {e.Message}";
             return null;
         }
     }

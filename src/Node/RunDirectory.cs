@@ -14,8 +14,9 @@ internal sealed class RunDirectory : IDisposable
     // What is being removed is called so. A process that was killed in the middle of it leaves that for the next sweep.
     const string Going = "-gone";
 
-    // Well within the second that a node has to clean up.
-    static readonly TimeSpan ParentsLimit = TimeSpan.FromMilliseconds(500);
+    // The kernel closes a dead process's lifelines and locks together, so this is ample; and well within the second that a node has to clean up. Who is the child of a process that is not the
+    // system's main one waits in vain: the directory stays.
+    static readonly TimeSpan ParentsLimit = TimeSpan.FromMilliseconds(250);
 
     static readonly TimeSpan MakingLimit = TimeSpan.FromMilliseconds(200);
 

@@ -18,7 +18,7 @@ internal static class AkkaPeer
             using var node = SecondProcess.Start("akka-node");
             var address = await node.AddressAsync();
             foreach (var work in messages)
-                await BesideAsync(system, address, node.Pid, work, meter);
+                await BesideAsync(system, address, node.Pid, work, work == messages[0] ? meter.ForActors : meter.ForLoops);
         }
 
         foreach (var work in works.Except(Messages))
@@ -46,14 +46,14 @@ internal static class AkkaPeer
         switch (work)
         {
             case "roundtrip":
-                await ActorWork.RoundTripAsync(system.ActorOf(Props.Create(() => new Pinger(meter.ForActors))), await FindAsync(system, address, "mirror"));
+                await ActorWork.RoundTripAsync(system.ActorOf(Props.Create(() => new Pinger(meter))), await FindAsync(system, address, "mirror"));
                 break;
             case "oneway":
-                await ActorWork.OneWayAsync(await FindAsync(system, address, "counter"), meter.ForLoops);
+                await ActorWork.OneWayAsync(await FindAsync(system, address, "counter"), meter);
                 break;
             case "payload":
                 var taker = await FindAsync(system, address, "taker");
-                await ActorWork.BlobsAsync(system.ActorOf(Props.Create(() => new BlobSender(taker))), meter.ForLoops);
+                await ActorWork.BlobsAsync(system.ActorOf(Props.Create(() => new BlobSender(taker))), meter);
                 break;
             case "memory":
                 await FindAsync(system, address, "mirror");

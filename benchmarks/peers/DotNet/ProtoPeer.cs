@@ -20,7 +20,7 @@ internal static class ProtoPeer
             using var node = SecondProcess.Start("proto-node");
             var address = await node.AddressAsync();
             foreach (var work in messages)
-                await BesideAsync(system, address, node.Pid, work, meter);
+                await BesideAsync(system, address, node.Pid, work, work == messages[0] ? meter.ForActors : meter.ForLoops);
         }
 
         foreach (var work in works.Except(Messages))
@@ -46,16 +46,16 @@ internal static class ProtoPeer
         switch (work)
         {
             case "roundtrip":
-                var latencies = new Latencies(meter.ForActors);
+                var latencies = new Latencies(meter);
                 await UntilDoneAsync(system, done => new ProtoPinger(mirror, latencies, done));
                 Line.Value("actor_roundtrip_p50_us", latencies.P50);
                 Line.Value("actor_roundtrip_p99_us", latencies.P99);
                 break;
             case "oneway":
-                Line.Value("tell_oneway_msgs_per_s", await meter.ForLoops.RateAsync(count => OneWayAsync(system, new PID(address, "counter"), count)));
+                Line.Value("tell_oneway_msgs_per_s", await meter.RateAsync(count => OneWayAsync(system, new PID(address, "counter"), count)));
                 break;
             case "payload":
-                Line.Value("payload_1MiB_MiB_per_s", await meter.ForLoops.RateAsync(
+                Line.Value("payload_1MiB_MiB_per_s", await meter.RateAsync(
                     count => UntilDoneAsync(system, done => new ProtoBlobSender(mirror, count, done)), first: 20));
                 break;
             case "memory":

@@ -4,7 +4,7 @@ using ActorProc.Calls;
 namespace ActorProc.Coordination;
 
 /// <summary>One process's side of everything it shares with others: what it has asked of coordinators, and what they hand it unasked.</summary>
-/// <remarks>Safe to use from any thread. Answers need no free thread of the pool: they are taken on threads of the link or, in the main process, on the thread that asks.</remarks>
+/// <remarks>Safe to use from any thread. Answers need no free thread of the pool: they are taken on threads of the link or, in the main process, on the one that runs the coordinator.</remarks>
 internal sealed class CoordinationClient(ICallCodec codec, int maximumSize)
 {
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();

@@ -1,6 +1,6 @@
 namespace ActorProc.Coordination;
 
-/// <summary>A request that waits for its answer. The answer comes on a thread of the link, or in the main process on the one that asks, and wakes whoever is blocked without a thread of the pool.</summary>
+/// <summary>A request that waits for its answer. The answer comes on a thread of the link, or in the main process on the one that runs the coordinator, and wakes whoever is blocked without a thread of the pool.</summary>
 /// <remarks>
 /// Who gives up waiting asks for the request to be called off and waits for what comes of that: either it was called off, or it had been granted already.
 /// So nothing is ever granted to nobody.

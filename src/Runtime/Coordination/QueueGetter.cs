@@ -1,6 +1,6 @@
 namespace ActorProc.Coordination;
 
-/// <summary>Somebody who waits for an item. Woken by the link's thread, or by itself in the main process.</summary>
+/// <summary>Somebody who waits for an item. Woken by the link's thread or, in the main process, by the one that runs the coordinator.</summary>
 internal sealed class QueueGetter
 {
     private readonly object _gate = new();

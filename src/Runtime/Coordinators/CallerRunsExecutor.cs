@@ -32,15 +32,13 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
     private static bool _isOwn;
 
     [ThreadStatic]
-    private static IRunnable? _kept;
+    private static Kept? _kept;
 
-    private static int _threads;
+    [ThreadStatic]
+    private static object? _asked;
 
-    /// <summary>How many threads there are, of all executors.</summary>
-    public static int Threads => Volatile.Read(ref _threads);
-
-    /// <summary>Whether this thread has nothing else to do.</summary>
-    public static bool IsOwnThread => _isOwn;
+    /// <summary>Whether this thread has nothing better to do than to wait a moment: it is one of the coordinators' own, or has itself asked this.</summary>
+    public static bool MayLinger(object message) => _isOwn || ReferenceEquals(message, _asked);
 
     public override ExecutorService Produce(string id)
     {
@@ -68,17 +66,17 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
             _keeps = false;
         }
 
-        if (_kept is not Kept kept)
+        if (_kept is not { } kept)
             return;
         _kept = null;
-        _isWithin = true;
+        (_isWithin, _asked) = (true, message);
         try
         {
             ExecutionContext.Run(Clean, static run => ((Kept)run!).Run(), kept);
         }
         finally
         {
-            _isWithin = false;
+            (_isWithin, _asked) = (false, null);
         }
     }
 
@@ -92,7 +90,7 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
     }
 
     /// <summary>A mailbox's turn. What goes wrong in it, beside its messages, is neither the asker's nor the process's end.</summary>
-    private sealed record Kept(IRunnable Turn, EventStream Log) : IRunnable
+    private sealed record Kept(IRunnable Turn, EventStream Log)
     {
         [SuppressMessage("Design", "CA1031", Justification = "It is logged; the asker has nothing to do with it.")]
         public void Run()
@@ -106,8 +104,6 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
                 Log.Publish(new Error(e, nameof(CallerRunsExecutor), typeof(CallerRunsExecutor), "A coordinator's mailbox failed"));
             }
         }
-
-        public void Execute() => Run();
     }
 
     private sealed class Service : ExecutorService
@@ -118,7 +114,6 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
         public Service(string id, int threads, EventStream log) : base(id)
         {
             _log = log;
-            Interlocked.Add(ref _threads, threads);
             for (var i = 0; i < threads; i++)
                 LinkThread.Start($"{id}-{i}", Work);
         }
@@ -150,7 +145,6 @@ internal sealed class CallerRunsExecutor(Config config, IDispatcherPrerequisites
             _isWithin = _isOwn = true;
             foreach (var turn in _turns.GetConsumingEnumerable())
                 turn.Run();
-            Interlocked.Decrement(ref _threads);
         }
     }
 }

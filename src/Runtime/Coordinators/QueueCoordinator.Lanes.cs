@@ -16,7 +16,7 @@ internal sealed partial class QueueCoordinator
         _isAwake = false;
         if (Drain())
             Serve();
-        Rest(mayLinger: CallerRunsExecutor.IsOwnThread);
+        Rest(mayLinger: CallerRunsExecutor.MayLinger(message));
     }
 
     private bool Drain()

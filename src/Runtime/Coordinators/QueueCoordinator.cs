@@ -56,7 +56,7 @@ internal sealed partial class QueueCoordinator : Coordinator
         }
         finally
         {
-            Rest(mayLinger: request.Operation == Operation.QueueWant);
+            Rest(mayLinger: request.Operation == Operation.QueueWant && CallerRunsExecutor.MayLinger(request));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ActorProc.Calls;
 using ActorProc.Coordination;
@@ -52,7 +53,7 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
             ? await ahead.FinishAsync(this).ConfigureAwait(false)
             : NodeSystem.Create(brief.System, shared ?? ConfigurationFactory.ParseString(brief.Hocon), brief.Overlay, new NodeSetup(Task.FromResult(this)));
         if (brief.MemoryLimit > 0)
-            MemoryGuard.Start(system, OutOfMemory);
+            WatchMemory(system);
         // Before anything can end the system.
         if (ownsProcess)
             Rest.WhenIdle(system);
@@ -134,6 +135,13 @@ internal sealed class NodeSession(NodeBrief brief, bool ownsProcess, Config? sha
     {
         if (brief.MemoryLimit > 0)
             Lifeline.ExitNow(NodeExitCode.MemoryLimit);
+    }
+
+    private void WatchMemory(ActorSystem system)
+    {
+        Lifeline.PrepareExitNow();
+        RuntimeHelpers.PrepareMethod(typeof(NodeSession).GetMethod(nameof(OutOfMemory))!.MethodHandle);
+        MemoryGuard.Start(system, OutOfMemory);
     }
 
     private Connection Connect(byte purpose)

@@ -75,7 +75,7 @@ internal sealed partial class LinkWriter
             if (!_queue.HasRoomFor(message) && !WaitForRoom(message)) return _open ? SendResult.Full : SendResult.Closed;
             _queue.Add(message);
             _messages++;
-            if (!TakeIfAtRest()) return SendResult.Sent;
+            if (!TakeIfAtRest()) return _ended ? SendResult.Closed : SendResult.Sent;
         }
 
         WriteInline();
@@ -89,7 +89,7 @@ internal sealed partial class LinkWriter
         {
             if (!_open) return false;
             _queue.AddControl(body);
-            if (!TakeIfAtRest()) return true;
+            if (!TakeIfAtRest()) return !_ended;
         }
 
         WriteInline();
