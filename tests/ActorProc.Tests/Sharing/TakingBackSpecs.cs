@@ -113,10 +113,15 @@ public sealed class TakingBackSpecs(ITestOutputHelper output) : ActorProcTestKit
             }
         }, queue, took);
 
+        var over = child.JoinAsync();
         List<int> seen = [];
         for (var (i, gaveUp) = (0, 0); gaveUp < 200; i++)
         {
-            queue.Put(i, Stuck);
+            var putting = queue.PutAsync(i, Stuck).AsTask();
+            // Once the other process is over, what had been on its way to it is in the queue again, and takes the room until somebody takes it: that is this one.
+            if (await Task.WhenAny(putting, over) == over && !putting.IsCompleted && queue.TryGet(out var back))
+                seen.Add(back);
+            await putting;
             for (; gaveUp < 200 && took.TryGet(out var item); gaveUp++)
                 seen.AddRange(item < 0 ? [] : [item]);
             if (queue.TryGet(out var own))
