@@ -26,13 +26,20 @@ internal static class Line
     public static async Task KillAsync(string key, int pid, Task noticed)
     {
         Say($"kill {key} {pid}");
-        await noticed.ConfigureAwait(false);
-        SayAndWait("noticed");
+        // On the thread that has noticed: another one would have to be woken first, which is not what is measured.
+        await noticed.ContinueWith(static _ => Say("noticed"), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.Yield();
+        Wait("noticed");
     }
 
     private static void SayAndWait(string line)
     {
         Say(line);
+        Wait(line);
+    }
+
+    private static void Wait(string line)
+    {
         _ = Console.In.ReadLine() ?? throw new EndOfStreamException($"Whoever started this program has gone before it had answered '{line}'.");
     }
 

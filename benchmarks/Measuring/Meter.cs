@@ -25,8 +25,11 @@ internal sealed record Meter(double Scale)
     /// <summary>Seconds that are counted.</summary>
     public double Counted => 0.4 * Scale;
 
-    /// <summary>How many starts, or kills, are timed.</summary>
+    /// <summary>How many starts are timed.</summary>
     public int Few => Scale < 1 ? 1 : 3;
+
+    /// <summary>How many kills are timed: however long the rest takes, because one differs from the next by a factor of five.</summary>
+    public const int Kills = 2;
 
     /// <summary>Runs something again and again, and times each.</summary>
     public Latencies Time(Action once)

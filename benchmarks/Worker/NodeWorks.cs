@@ -12,9 +12,9 @@ internal static class NodeWorks
     {
         var stops = Placement.OwnProcess.With(new NodeOptions { OnCrash = OnCrash.Stop });
         // The first one compiles.
-        for (var i = 0; i <= meter.Few; i++)
+        for (var i = 0; i <= Meter.Kills; i++)
         {
-            var noticed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var noticed = new TaskCompletionSource();
             var victim = app.ActorOf(Props.Create<Mirror>(), null, stops);
             var pid = await victim.Ask<int>(Mirror.Pid, Systems.Stuck);
             var mourner = app.ActorOf(Props.Create(() => new Mourner(noticed)), null, Placement.Local);
